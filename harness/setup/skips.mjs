@@ -1,0 +1,5 @@
+/**
+ * Tests that may be skipped in CI, by title, each with what the machine lacks. Any other skip fails there.
+ * `{ title: RegExp, reason: string }`
+ */
+export const expectedSkips = []

@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+import { labMissing } from './harness/setup/lab-needs.mjs'
+
+const folders = '{properties,clusters,harness,reports}/**'
+const labTests = [`${folders}/*.lab.test.ts`]
+const kindTests = [`${folders}/*.kind.test.ts`]
+
+const missing = labMissing()
+if (missing !== undefined) process.stderr.write(`podnet: lab tests not run: ${missing}\n`)
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [`${folders}/*.test.{ts,mjs}`],
+          exclude: [...labTests, ...kindTests],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          include: missing === undefined ? labTests : ['harness/setup/lab-missing.stand-in.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
