@@ -1,0 +1,78 @@
+import type { Observation } from '../../properties/model/observation.ts'
+import type { PlaceId } from '../../properties/model/place.ts'
+import type { Probe } from '../../properties/model/probe.ts'
+
+/**
+ * The agent's language: newline-delimited JSON over stdin and stdout, one request at a time, one response each,
+ * in order. The network under test never carries it (design: control channel).
+ */
+export type Request =
+  | { kind: 'enter'; places: { place: PlaceId; namespacePath: string }[] }
+  | { kind: 'leave'; places: PlaceId[] }
+  | { kind: 'listen'; servers: ServerSpec[] }
+  | { kind: 'probe'; probes: Probe[]; deadlineMs: number; inFlight: number }
+  | { kind: 'run'; commands: CommandSpec[] }
+  | { kind: 'write'; files: { place: PlaceId; path: string; content: string }[] }
+  | { kind: 'capture-start'; captures: CaptureSpec[] }
+  | { kind: 'capture-stop' }
+
+/** A server of the agent: answers each exchange with its identity, its own end and the peer's. */
+export interface ServerSpec {
+  place: PlaceId
+  /** `pod/NAME/CONTAINER`, `pod/NAME/loopback`, `node/NAME` or `external`. */
+  identity: string
+  protocol: 'tcp' | 'udp'
+  /** UDP servers are bound to one address each: one bound to the wildcard may answer from another one (datapath 0.5). */
+  address: string
+  port: number
+}
+
+/** A command run in a place's network namespace, without a shell. */
+export interface CommandSpec {
+  place: PlaceId
+  argv: string[]
+  input?: string
+}
+
+export interface CommandResult {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+/** Frames of one device, from `capture-start` to `capture-stop`. */
+export interface CaptureSpec {
+  place: PlaceId
+  device: string
+  /** Bytes kept of each frame; 160 by default. */
+  snapBytes?: number
+}
+
+export interface CapturedFrame {
+  place: PlaceId
+  device: string
+  /** `out`: sent by this namespace. */
+  direction: 'in' | 'out'
+  /** Milliseconds since `capture-start`. */
+  timeMs: number
+  /** Length on the wire. */
+  bytes: number
+  /** The first `snapBytes` bytes, base64. */
+  data: string
+}
+
+export type Response =
+  | { kind: 'done' }
+  | { kind: 'observations'; observations: Observation[] }
+  | { kind: 'results'; results: CommandResult[] }
+  | { kind: 'frames'; frames: CapturedFrame[]; droppedFrames: number }
+  /** The request could not be carried out; `errno` where a system call said so. */
+  | { kind: 'error'; message: string; errno?: string }
+
+/** First line the agent writes. A changed `startId` means that the agent was restarted and its servers are gone. */
+export interface Hello {
+  kind: 'hello'
+  protocol: 1
+  pid: number
+  startId: string
+}

@@ -1,0 +1,49 @@
+import { judgeProbe } from './model/judge.ts'
+import type { Observation } from './model/observation.ts'
+import { placeName } from './model/place.ts'
+import type { Probe } from './model/probe.ts'
+import type { Check } from './model/verdict.ts'
+import { type World, describeProbe, podOf, hasPath } from './model/world.ts'
+import { type Problem, inconclusiveCheck, structuralCheck } from './checks.ts'
+import { bothProtocols, fromPod, toPod } from './probes.ts'
+import type { Property } from './property.ts'
+
+const id = 'a-pod-sees-itself-as-others-see-it'
+
+export const aPodSeesItselfAsOthersSeeIt: Property = {
+  id,
+  claim: 'The IP a Pod reads on its own socket is the one its peers see and the one its status names.',
+  claims: ['C5', 'C10'],
+  level: 'core',
+  needs: [],
+  probes(world) {
+    return world.networkPods.flatMap((pod, index) => {
+      const others = world.networkPods.filter(
+        (other) => other.name !== pod.name && hasPath(world, pod.nodeName, other.nodeName),
+      )
+      const other = others[index % Math.max(others.length, 1)]
+      const peers = other === undefined ? [pod] : [pod, other]
+      return peers.flatMap((peer) => bothProtocols.map((protocol) => toPod(world, fromPod(pod), peer, protocol)))
+    })
+  },
+  judge: (world, evidence) =>
+    evidence.exchanges.flatMap(([probe, observation]) => [
+      judgeProbe(id, world, probe, observation),
+      ...selfView(world, probe, observation),
+    ]),
+}
+
+/** Only an answer tells what both ends saw; whether there was one is the expectation rule's question. */
+function selfView(world: World, probe: Probe, observation: Observation): Check[] {
+  if (observation.outcome !== 'answered') return []
+  const { client, server } = observation
+  const subject = describeProbe(world, probe)
+  if (client === undefined || server === undefined)
+    return [inconclusiveCheck(id, 'self-view', subject, 'one end did not report its addresses')]
+  const status = podOf(world, placeName(probe.client)).ip
+  const problems: Problem[] = []
+  if (client.address !== status) problems.push({ expected: `its own socket says ${status}`, observed: `it says ${client.address}` })
+  if (server.peer.address !== client.address)
+    problems.push({ expected: `its peer sees ${client.address}`, observed: `it sees ${server.peer.address}` })
+  return [{ ...structuralCheck(id, 'self-view', subject, problems), probe, observation }]
+}

@@ -1,0 +1,55 @@
+import { contains, hostRange } from './model/address.ts'
+import { nodePlace, podPlace } from './model/place.ts'
+import type { Check } from './model/verdict.ts'
+import { type PlacedPod, type World, nodeOf } from './model/world.ts'
+import { type Problem, checkPlaces, structuralCheck } from './checks.ts'
+import type { Evidence, Property } from './property.ts'
+
+const id = 'every-pod-has-its-own-ip'
+
+export const everyPodHasItsOwnIp: Property = {
+  id,
+  claim: 'Every Pod has an IP of its own, from a range of its Node, and bears it on its interface.',
+  claims: ['C1', 'C5', 'C7', 'C10', 'C25', 'C29', 'C35', 'C71'],
+  level: 'core',
+  needs: [],
+  judge(world, evidence) {
+    return [
+      ...world.networkPods.flatMap((pod) => [uniqueness(world, pod), range(world, evidence, pod)]),
+      ...checkPlaces(id, 'pod-ip-on-interface', evidence.structure, world.networkPods.map((pod) => podPlace(pod.name)), (facts, place) => {
+        const pod = world.networkPods.find((pod) => podPlace(pod.name) === place)
+        const found = facts.addresses.filter((address) => address.device === 'eth0' && address.scope === 'global')
+        const own = found.map((address) => address.address).join(', ')
+        const problems = own === pod?.ip ? [] : [{ expected: `eth0 ${pod?.ip}`, observed: `eth0 ${own || 'without address'}` }]
+        return [structuralCheck(id, 'pod-ip-on-interface', place, problems)]
+      }),
+    ]
+  },
+}
+
+function uniqueness(world: World, pod: PlacedPod): Check {
+  const twins = world.networkPods.filter((other) => other.name !== pod.name && other.ip === pod.ip).map((other) => podPlace(other.name))
+  const nodes = world.topology.nodes.filter((node) => node.address === pod.ip).map((node) => nodePlace(node.name))
+  const problems: Problem[] = [...twins, ...nodes].map((owner) => ({
+    expected: `${pod.ip} belongs to ${podPlace(pod.name)} alone`,
+    observed: `${owner} has it too`,
+  }))
+  return structuralCheck(id, 'pod-ip-is-unique', podPlace(pod.name), problems)
+}
+
+function range(world: World, evidence: Evidence, pod: PlacedPod): Check {
+  const ranges = nodeOf(world, pod.nodeName).status.podRanges
+  const inside = ranges.some((range) => contains(range, pod.ip)) && contains(world.topology.podCIDR, pod.ip)
+  const problems = inside || isBorrowed(world, evidence, pod)
+    ? []
+    : [{ expected: `an IP in ${ranges.join(' or ')} of ${pod.nodeName}`, observed: pod.ip }]
+  return structuralCheck(id, 'pod-ip-in-node-range', podPlace(pod.name), problems)
+}
+
+/** Calico may borrow: the block's owner then carries a host route to the borrower (datapath 4.4). */
+function isBorrowed(world: World, evidence: Evidence, pod: PlacedPod): boolean {
+  const owner = world.status.nodes.find((node) => node.podRanges.some((range) => contains(range, pod.ip)))
+  if (owner === undefined || world.network.plugin !== 'calico') return false
+  const routes = evidence.structure[nodePlace(owner.name)]?.routes ?? []
+  return routes.some((route) => route.destination === hostRange(pod.ip) && route.gateway !== undefined)
+}

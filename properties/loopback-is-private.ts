@@ -1,0 +1,47 @@
+import { podPlace } from './model/place.ts'
+import { type Probe, probeHeaderBytes } from './model/probe.ts'
+import { loopbackOnlyPort } from './model/scenario.ts'
+import { type PlacedPod, hasPath } from './model/world.ts'
+import { judgeExchanges } from './checks.ts'
+import { bothProtocols } from './probes.ts'
+import type { Property } from './property.ts'
+
+const id = 'loopback-is-private'
+
+export const loopbackIsPrivate: Property = {
+  id,
+  claim: "A Pod's loopback is its own: nobody else reaches what listens there alone.",
+  claims: ['C14'],
+  level: 'core',
+  needs: [],
+  probes(world) {
+    const own = world.networkPods.map((pod) => probeTo(pod, pod, '127.0.0.1', 'tcp'))
+    const foreign = world.networkPods.flatMap((pod, index) => {
+      const other = world.networkPods[(index + 1) % world.networkPods.length]
+      if (other === undefined || other === pod) return []
+      if (!hasPath(world, pod.nodeName, other.nodeName)) return []
+      return bothProtocols.map((protocol) => probeTo(pod, other, other.ip, protocol))
+    })
+    return [...own, ...foreign]
+  },
+  judge: (world, evidence) => judgeExchanges(id, world, evidence),
+}
+
+/** At a Pod's IP the loopback-only port is a closed one. */
+function probeTo(client: PlacedPod, target: PlacedPod, address: string, protocol: 'tcp' | 'udp'): Probe {
+  const place = podPlace(target.name)
+  const loopback = address === '127.0.0.1'
+  return {
+    client: podPlace(client.name),
+    target: {
+      kind: loopback ? 'loopback' : 'closed-port',
+      place,
+      address,
+      port: loopbackOnlyPort,
+      ...(loopback && { server: `pod/${target.name}/loopback` }),
+    },
+    protocol,
+    size: 'small',
+    payloadBytes: probeHeaderBytes,
+  }
+}

@@ -1,0 +1,155 @@
+import { gatewayAddress, tunnelAddress } from './networks/network.ts'
+import type { Outcome } from './observation.ts'
+import { placeKind, placeName } from './place.ts'
+import type { ClientKind, Probe } from './probe.ts'
+import type { RuleId } from './rules.ts'
+import { detourNode } from './topology.ts'
+import { type World, nodeNameOf, nodeOf, podOf, pathOf } from './world.ts'
+
+/** One way a probe may end. */
+export interface Allowed {
+  outcome: Outcome
+  /** Identity of the server that must answer. */
+  server?: string
+  /** Address the server must see as its peer. */
+  source?: string
+  /** `kept`: the server sees the client's own port. `any`: a masquerade may choose another. */
+  sourcePort?: 'kept' | 'any'
+}
+
+/** Every observation the model allows for a probe, and the rule that says so. */
+export interface Expectation {
+  rule: RuleId
+  allowed: readonly Allowed[]
+}
+
+export function clientKind(world: World, probe: Probe): ClientKind {
+  const kind = placeKind(probe.client)
+  if (kind === 'external') return 'external'
+  if (kind === 'node') return probe.bind === undefined ? 'node' : 'node-bound'
+  return podOf(world, placeName(probe.client)).hostNetwork ? 'host-pod' : 'pod'
+}
+
+/** dev(x, d) of datapath 2: the address Node `x` shows towards Pods of Node `y`. */
+export function egressAddress(world: World, x: string, y: string): string {
+  const node = nodeOf(world, x)
+  if (x === y) return gatewayAddress(world.network, node) ?? node.status.localPodSource ?? node.address
+  return pathOf(world, x, y) === 'tunnel'
+    ? (tunnelAddress(world.network, node, node.status) ?? node.address)
+    : node.address
+}
+
+/** What the model allows this probe to show. Throws Error for a combination no rule speaks about. */
+export function expect(world: World, probe: Probe): Expectation {
+  const plain = expectSmall(world, probe)
+  if (probe.size === 'small' || plain.allowed.every((allowed) => allowed.outcome !== 'answered')) return plain
+  if (probe.size === 'oversize') return { rule: 'oversize-is-refused', allowed: [{ outcome: 'message-too-big' }] }
+  const rule = { full: 'full-size-arrives', fragmented: 'fragments-arrive', bulk: 'bulk-arrives' } as const
+  return { rule: rule[probe.size], allowed: plain.allowed }
+}
+
+function expectSmall(world: World, probe: Probe): Expectation {
+  const { target } = probe
+  if (probe.bind?.port !== undefined) return { rule: 'port-taken', allowed: [{ outcome: 'address-in-use' }] }
+  if (target.kind === 'closed-port') return { rule: 'closed-port', allowed: [{ outcome: 'refused' }] }
+  if (target.kind === 'loopback') return { rule: 'own-loopback', allowed: [answer(probe, '127.0.0.1', 'kept')] }
+  if (target.kind === 'unowned-range') return { rule: 'unowned-range', allowed: unreachable }
+  if (target.kind === 'unused-address') return expectUnusedAddress(world, probe)
+  switch (clientKind(world, probe)) {
+    case 'pod':
+      return fromPod(world, probe)
+    case 'external':
+      return fromExternal(world, probe)
+    default:
+      return fromNode(world, probe)
+  }
+}
+
+const unreachable: Allowed[] = [
+  { outcome: 'timed-out' },
+  { outcome: 'host-unreachable' },
+  { outcome: 'network-unreachable' },
+]
+
+function answer(probe: Probe, source: string, sourcePort: 'kept' | 'any'): Allowed {
+  if (probe.protocol === 'icmp') return { outcome: 'answered' }
+  return { outcome: 'answered', source, sourcePort, ...(probe.target.server && { server: probe.target.server }) }
+}
+
+function fromPod(world: World, probe: Probe): Expectation {
+  const { target } = probe
+  const client = podOf(world, placeName(probe.client))
+  const own = client.nodeName
+  const nodeAddress = nodeOf(world, own).address
+  if (target.kind === 'external')
+    return { rule: 'pod-to-external', allowed: [answer(probe, nodeAddress, 'any')] }
+  const there = targetNode(world, probe)
+  const kept = [answer(probe, client.ip, 'kept')]
+  switch (target.kind) {
+    case 'pod': {
+      if (target.place === probe.client) return { rule: 'pod-to-itself', allowed: kept }
+      const path = pathOf(world, own, there)
+      if (path === 'none') return { rule: 'pod-to-pod-without-path', allowed: unreachable }
+      return { rule: path === 'same-node' ? 'pod-to-pod-same-node' : 'pod-to-pod-other-node', allowed: kept }
+    }
+    case 'gateway':
+    case 'tunnel':
+      return { rule: there === own ? 'pod-to-own-gateway' : 'pod-to-other-gateway', allowed: kept }
+    default:
+      if (there === own) return { rule: 'pod-to-own-node', allowed: kept }
+      return { rule: 'pod-to-other-node', allowed: [answer(probe, nodeAddress, 'any')] }
+  }
+}
+
+function fromNode(world: World, probe: Probe): Expectation {
+  const own = nodeNameOf(world, probe.client) ?? ''
+  const nodeAddress = nodeOf(world, own).address
+  if (probe.target.kind === 'external')
+    return { rule: 'node-to-external', allowed: [answer(probe, nodeAddress, 'kept')] }
+  const there = targetNode(world, probe)
+  if (probe.target.kind !== 'pod') return { rule: 'node-to-node', allowed: [answer(probe, nodeAddress, 'kept')] }
+  const path = pathOf(world, own, there)
+  if (path === 'none') return { rule: 'pod-to-pod-without-path', allowed: unreachable }
+  if (probe.bind === undefined) {
+    // An unbound socket already bears the address flannel's rule 6 would give it; from N(x) the rule may still choose a new port.
+    const source = egressAddress(world, own, there)
+    const sourcePort = path === 'direct' ? 'any' : 'kept'
+    return { rule: path === 'same-node' ? 'node-to-local-pod' : 'node-to-remote-pod', allowed: [answer(probe, source, sourcePort)] }
+  }
+  if (path === 'same-node') return { rule: 'node-bound-to-local-pod', allowed: [answer(probe, nodeAddress, 'kept')] }
+  if (path === 'direct') return { rule: 'node-bound-to-remote-pod-direct', allowed: [answer(probe, nodeAddress, 'any')] }
+  return {
+    rule: 'node-bound-to-remote-pod-through-tunnel',
+    allowed: [answer(probe, egressAddress(world, own, there), 'any')],
+  }
+}
+
+function fromExternal(world: World, probe: Probe): Expectation {
+  const source = probe.bind?.address ?? world.topology.externalAddress
+  if (probe.target.kind !== 'pod') return { rule: 'external-to-node', allowed: [answer(probe, source, 'kept')] }
+  if (source !== world.topology.externalDetourAddress)
+    return { rule: 'external-to-pod', allowed: [answer(probe, source, 'kept')] }
+  const owner = targetNode(world, probe)
+  const entry = detourNode(world.topology, owner)
+  const rule = 'external-to-pod-through-other-node'
+  if (world.network.plugin === 'flannel')
+    return { rule, allowed: [answer(probe, egressAddress(world, entry, owner), 'any')] }
+  const tunnelled = pathOf(world, entry, owner) === 'tunnel'
+  return { rule, allowed: tunnelled ? [{ outcome: 'timed-out' }] : [answer(probe, source, 'kept')] }
+}
+
+/** Behind a bridge the neighbour lookup fails; a blackhole route is silent when it forwards and EINVAL for the Node itself. */
+function expectUnusedAddress(world: World, probe: Probe): Expectation {
+  const rule = 'unused-address'
+  if (world.network.podLinks === 'bridge') return { rule, allowed: [{ outcome: 'host-unreachable' }] }
+  const ownNode = nodeNameOf(world, probe.client) === targetNode(world, probe)
+  const fromItsNode = clientKind(world, probe) !== 'pod' && ownNode
+  return { rule, allowed: [{ outcome: fromItsNode ? 'invalid-argument' : 'timed-out' }] }
+}
+
+function targetNode(world: World, probe: Probe): string {
+  const { place } = probe.target
+  const name = place === undefined ? undefined : nodeNameOf(world, place)
+  if (name === undefined) throw new Error(`target ${probe.target.kind} ${probe.target.address} names no Node`)
+  return name
+}

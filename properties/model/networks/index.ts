@@ -1,0 +1,29 @@
+import { flannelVxlan } from './flannel-vxlan.ts'
+import { flannelHostGw } from './flannel-host-gw.ts'
+import { flannelDirect } from './flannel-direct.ts'
+import { flannelIpip } from './flannel-ipip.ts'
+import { calicoVxlan } from './calico-vxlan.ts'
+import { calicoCrossSubnet } from './calico-cross-subnet.ts'
+import { calicoBgp } from './calico-bgp.ts'
+import { calicoIpip } from './calico-ipip.ts'
+import { flannelVxlanNft } from './flannel-vxlan-nft.ts'
+import { flannelHostGwNft } from './flannel-host-gw-nft.ts'
+import type { Network } from './network.ts'
+
+/** Every network podnet knows, in the order of `podnet list networks`. */
+export const networks: readonly Network[] = [
+  flannelVxlan,
+  flannelHostGw,
+  flannelDirect,
+  flannelIpip,
+  calicoVxlan,
+  calicoCrossSubnet,
+  calicoBgp,
+  calicoIpip,
+  flannelVxlanNft,
+  flannelHostGwNft,
+]
+
+export function findNetwork(name: string): Network | undefined {
+  return networks.find((network) => network.name === name)
+}

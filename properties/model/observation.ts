@@ -1,0 +1,38 @@
+/** How a probe ended, kept apart as the kernel keeps them apart. */
+export type Outcome =
+  | 'answered'
+  | 'refused' // ECONNREFUSED
+  | 'reset' // ECONNRESET or EPIPE after the connection stood
+  | 'host-unreachable' // EHOSTUNREACH
+  | 'network-unreachable' // ENETUNREACH
+  | 'message-too-big' // EMSGSIZE
+  | 'not-permitted' // EPERM or EACCES
+  | 'invalid-argument' // EINVAL
+  | 'address-in-use' // EADDRINUSE
+  | 'timed-out' // no answer and no error within the deadline, or ETIMEDOUT
+  | 'failed' // any other error: `error` names it
+  | 'not-made' // podnet could not make the probe: no fact about the network; `error` says why
+
+export interface SocketAddress {
+  address: string
+  /** 0 for ICMP. */
+  port: number
+}
+
+/** A fact about one attempt, no opinion. */
+export interface Observation {
+  outcome: Outcome
+  /** The errno's name (`ECONNRESET`), or the reason of `not-made`. */
+  error?: string
+  /** The client's own end, as its kernel reports it; absent where the socket never got one. */
+  client?: SocketAddress
+  /** What the server saw, present only when `answered`. For ICMP the kernel answers: only `peer` of the reply is known, so it is absent. */
+  server?: {
+    /** `pod/NAME/CONTAINER`, `node/NAME` or `external`. */
+    identity: string
+    local: SocketAddress
+    peer: SocketAddress
+  }
+  /** From the first system call to the answer or the error. */
+  durationMs: number
+}

@@ -1,0 +1,186 @@
+import { z } from 'zod'
+
+/**
+ * The run record: everything a report may know. Facts first, judgement later: `cases.jsonl` holds the observations,
+ * `run.json` the summary. Raise `schemaVersion` when a reader of the old shape would misread the new one.
+ */
+export const schemaVersion = 1
+
+const verdict = z.enum(['holds', 'refuted', 'inconclusive', 'unsupported'])
+const socketAddress = z.object({ address: z.string(), port: z.number() })
+
+export const probeSchema = z.object({
+  client: z.string(),
+  bind: z.object({ address: z.string(), port: z.number().optional() }).optional(),
+  target: z.object({
+    kind: z.string(),
+    address: z.string(),
+    port: z.number(),
+    place: z.string().optional(),
+    server: z.string().optional(),
+  }),
+  protocol: z.enum(['tcp', 'udp', 'icmp']),
+  size: z.enum(['small', 'full', 'oversize', 'fragmented', 'bulk']),
+  payloadBytes: z.number(),
+})
+
+export const observationSchema = z.object({
+  outcome: z.string(),
+  error: z.string().optional(),
+  client: socketAddress.optional(),
+  server: z.object({ identity: z.string(), local: socketAddress, peer: socketAddress }).optional(),
+  durationMs: z.number(),
+})
+
+export const topologySchema = z.object({
+  podCIDR: z.string(),
+  serviceCIDR: z.string(),
+  nodes: z.array(z.object({ name: z.string(), address: z.string(), podCIDR: z.string(), segment: z.number() })),
+  externalAddress: z.string(),
+  externalDetourAddress: z.string(),
+  uplinkMtuBytes: z.number(),
+})
+
+export const scenarioSchema = z.object({
+  pods: z.array(
+    z.object({
+      name: z.string(),
+      nodeName: z.string(),
+      hostNetwork: z.boolean(),
+      containers: z.array(z.object({ name: z.string(), port: z.number() })),
+    }),
+  ),
+})
+
+const clusterStatusSchema = z.object({
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      address: z.string(),
+      podRanges: z.array(z.string()),
+      tunnelAddress: z.string().optional(),
+      localPodSource: z.string().optional(),
+    }),
+  ),
+  pods: z.array(
+    z.object({ name: z.string(), nodeName: z.string(), hostNetwork: z.boolean(), ips: z.array(z.string()) }),
+  ),
+})
+
+/** Numbers of checks by verdict; known defects are refutations that a named defect explains, counted apart. */
+const verdictCounts = z.object({
+  holds: z.number(),
+  refuted: z.number(),
+  inconclusive: z.number(),
+  unsupported: z.number(),
+  knownDefects: z.number(),
+})
+export type VerdictCounts = z.infer<typeof verdictCounts>
+
+/** All refutations of one rule of one property in one case, told as one. */
+export const counterexampleSchema = z.object({
+  property: z.string(),
+  /** The property's claim, as a sentence. */
+  claim: z.string(),
+  rule: z.string(),
+  /** The rule, as a sentence. */
+  ruleText: z.string(),
+  /** Where the rule comes from. */
+  citation: z.string(),
+  caseIndex: z.number(),
+  network: z.string(),
+  /** First refuted subject: who to whom. */
+  subject: z.string(),
+  expected: z.string(),
+  observed: z.string(),
+  persistence: z.enum(['persistent', 'late', 'flaky']).optional(),
+  attempts: z.object({ failed: z.number(), made: z.number() }).optional(),
+  /** Checks of this rule refuted in this case, and all that were judged by it. */
+  affected: z.object({ refuted: z.number(), judged: z.number() }),
+  /** Which subjects are hit, in words: `6 of 6 node1 -> node2, 0 of 24 others`. */
+  pattern: z.string(),
+  /** Further subjects, at most 20. */
+  otherSubjects: z.array(z.string()),
+  probe: probeSchema.optional(),
+  observation: observationSchema.optional(),
+  topology: topologySchema,
+  scenario: scenarioSchema,
+  /** Command that repeats exactly this scenario. */
+  replay: z.string(),
+  defect: z.string().optional(),
+})
+export type Counterexample = z.infer<typeof counterexampleSchema>
+
+export const profileResultSchema = z.object({
+  /** `flannel-vxlan/none/ipv4`: network, proxy, address family. */
+  profile: z.string(),
+  network: z.string(),
+  verdict,
+  /** Why the profile could not run, when unsupported; why it is inconclusive, when so. */
+  reasons: z.array(z.string()),
+  casesPlanned: z.number(),
+  cases: z.number(),
+  /** Over the cases: nodes and Pods each. */
+  nodesPerCase: z.array(z.number()),
+  podsPerCase: z.array(z.number()),
+  /** Ordered pairs of places that exchanged at least one probe, summed over cases. */
+  pairs: z.number(),
+  probes: z.number(),
+  checks: verdictCounts,
+  /** By property id. */
+  properties: z.record(z.string(), verdictCounts),
+  /** Checks by rule id: the rules that were exercised. */
+  rules: z.record(z.string(), z.number()),
+  /** Probes by coverage cell: client kind, target kind, node relation, protocol, size, separated by `/`. */
+  coverage: z.record(z.string(), z.number()),
+  /** Known defects of this network whose conditions occurred: how often, and how often they showed. */
+  defects: z.array(z.object({ id: z.string(), title: z.string(), occurred: z.number(), seen: z.number() })),
+  counterexamples: z.array(counterexampleSchema),
+  durationMs: z.number(),
+})
+export type ProfileResult = z.infer<typeof profileResultSchema>
+
+export const runRecordSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  id: z.string(),
+  /** ISO times. */
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  /** The command line, as typed after `podnet`. */
+  command: z.array(z.string()),
+  provider: z.string(),
+  seed: z.number(),
+  verdict,
+  exitCode: z.number(),
+  /** SIGINT, SIGTERM or the time limit, when one ended the run early. */
+  interruptedBy: z.string().optional(),
+  /** podnet, kernel, Node, iproute2, iptables, nft. */
+  versions: z.record(z.string(), z.string()),
+  /** `true`, or the reason why it is missing. */
+  capabilities: z.record(z.string(), z.union([z.literal(true), z.string()])),
+  profiles: z.array(profileResultSchema),
+})
+export type RunRecord = z.infer<typeof runRecordSchema>
+
+/** One line of `cases.jsonl`. */
+export const caseRecordSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  index: z.number(),
+  network: z.string(),
+  topology: topologySchema,
+  scenario: scenarioSchema,
+  status: clusterStatusSchema,
+  /** Every probe with what was seen of it, first attempts. */
+  exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  /** Attempts made again for refuted probes, by index into `exchanges`. */
+  repeated: z.array(z.object({ exchange: z.number(), observations: z.array(observationSchema) })),
+  /** Devices, routes, neighbours, rules by place (properties/model/facts.ts), and frames seen (frame.ts). */
+  structure: z.record(z.string(), z.unknown()),
+  frames: z.array(z.unknown()),
+  droppedFrames: z.number(),
+  /** Checks that did not hold. */
+  checks: z.array(z.record(z.string(), z.unknown())),
+  /** Milliseconds by phase. */
+  durationsMs: z.record(z.string(), z.number()),
+})
+export type CaseRecord = z.infer<typeof caseRecordSchema>

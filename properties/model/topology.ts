@@ -1,0 +1,40 @@
+/** A Node and what was assigned to it when the cluster was made. */
+export interface NodeSpec {
+  name: string
+  /** InternalIP: the address of eth0. */
+  address: string
+  /** The Node's share of the cluster's Pod range (`node.spec.podCIDR`). Calico hands out blocks instead and ignores it. */
+  podCIDR: string
+  /** Underlay segment. Nodes of one segment are neighbours on one L2 network; segments meet at a router. */
+  segment: number
+}
+
+/** Nodes, ranges and modes: fixed for a cluster's life. */
+export interface Topology {
+  /** The cluster's Pod range, e.g. `10.244.0.0/16`. */
+  podCIDR: string
+  serviceCIDR: string
+  nodes: NodeSpec[]
+  /** The host outside the cluster, in segment 0. */
+  externalAddress: string
+  /**
+   * Second address of that host. What it sends from here to a Pod enters the cluster through a Node that does not own
+   * the Pod: the Node after the owner, in the order of `nodes` (datapath 2.1, "routed via x").
+   */
+  externalDetourAddress: string
+  /** MTU of the Nodes' uplinks; 1500 by default. */
+  uplinkMtuBytes: number
+}
+
+export function nodeSpec(topology: Topology, name: string): NodeSpec {
+  const node = topology.nodes.find((node) => node.name === name)
+  if (node === undefined) throw new Error(`no node ${name} in this topology`)
+  return node
+}
+
+/** The Node through which traffic from `externalDetourAddress` reaches Pods of `owner`; the owner itself where it is alone in segment 0. */
+export function detourNode(topology: Topology, owner: string): string {
+  const entries = topology.nodes.filter((node) => node.segment === 0)
+  const index = entries.findIndex((node) => node.name === owner)
+  return entries[(index + 1) % entries.length]?.name ?? owner
+}

@@ -1,0 +1,38 @@
+import type { Observation } from './observation.ts'
+import type { Probe } from './probe.ts'
+
+/**
+ * `holds`: what was seen is in the expectation. `refuted`: it is not. `inconclusive`: podnet could not find out.
+ * `unsupported`: this machine or network has not what the check needs.
+ */
+export type Verdict = 'holds' | 'refuted' | 'inconclusive' | 'unsupported'
+
+/** How a refuted probe behaved when it was made again: always wrong, right afterwards, or now and then. All three are refuted. */
+export type Persistence = 'persistent' | 'late' | 'flaky'
+
+/** One judged fact. */
+export interface Check {
+  property: string
+  /** Id of the rule that judged it. */
+  rule: string
+  verdict: Verdict
+  /** What was checked, in one phrase: `pod/a@node1 -> pod/b@node2 TCP 8080`. */
+  subject: string
+  /** In words; empty when it holds. */
+  expected: string
+  observed: string
+  probe?: Probe
+  observation?: Observation
+  persistence?: Persistence
+  /** Of the attempts made again with fresh ports; present with `persistence`. */
+  attempts?: { failed: number; made: number }
+  /** Id of the known defect that explains a refutation. */
+  defect?: string
+}
+
+/** The worst verdict wins: refuted, then inconclusive, then holds; unsupported only when there is nothing else. */
+export function worstVerdict(verdicts: Iterable<Verdict>): Verdict {
+  const seen = new Set(verdicts)
+  for (const verdict of ['refuted', 'inconclusive', 'holds'] as const) if (seen.has(verdict)) return verdict
+  return 'unsupported'
+}

@@ -1,0 +1,31 @@
+import { hasPath } from './model/world.ts'
+import { judgeExchanges } from './checks.ts'
+import type { Property } from './property.ts'
+import { bothProtocols, fromPod, orderedPairs, podPairsByNodes, reachablePodPairs, toPod } from './probes.ts'
+
+const id = 'pods-reach-pods-without-nat'
+
+export const podsReachPodsWithoutNat: Property = {
+  id,
+  claim: 'Every Pod reaches every other Pod at its IP, and both ends see the same addresses and ports.',
+  claims: ['C2', 'C3', 'C6', 'C14', 'C17', 'C24', 'C29', 'C31', 'C32', 'C39', 'C40', 'C63', 'C64', 'C72'],
+  level: 'core',
+  needs: [],
+  probes(world) {
+    const matrix = orderedPairs(world.networkPods)
+      .filter(([a, b]) => hasPath(world, a.nodeName, b.nodeName))
+      .flatMap(([a, b], index) => bothProtocols.map((protocol) => toPod(world, fromPod(a), b, protocol, { container: index })))
+    const echoes = reachablePodPairs(world).flatMap(({ pairs }) =>
+      pairs.slice(0, 1).map(([a, b]) => toPod(world, fromPod(a), b, 'icmp')),
+    )
+    return [...matrix, ...echoes]
+  },
+  slowProbes(world) {
+    return podPairsByNodes(world).flatMap(({ from, to, pairs }) =>
+      !hasPath(world, from, to)
+        ? pairs.slice(0, 1).flatMap(([a, b]) => bothProtocols.map((protocol) => toPod(world, fromPod(a), b, protocol)))
+        : [],
+    )
+  },
+  judge: (world, evidence) => judgeExchanges(id, world, evidence),
+}

@@ -1,0 +1,38 @@
+import type { Capability } from './model/capability.ts'
+import type { StructureFacts } from './model/facts.ts'
+import type { Frame } from './model/frame.ts'
+import type { Observation } from './model/observation.ts'
+import type { Probe } from './model/probe.ts'
+import type { Check } from './model/verdict.ts'
+import type { World } from './model/world.ts'
+
+/** What a case turned up for one property. */
+export interface Evidence {
+  /** The property's own probes with what was seen of each, in the order it asked for them. */
+  exchanges: readonly (readonly [Probe, Observation])[]
+  structure: StructureFacts
+  /** Frames on the Nodes' uplinks and bridges while the captured probes ran. */
+  frames: readonly Frame[]
+  /** Not 0: a frame that is missing proves nothing. */
+  droppedFrames: number
+}
+
+/** A claim about every healthy pod network, with all that is needed to check it. One file each. */
+export interface Property {
+  /** The file's name: the claim in short. */
+  id: string
+  /** The claim, as a sentence. */
+  claim: string
+  /** Ids of docs/claims.md it covers. */
+  claims: readonly string[]
+  level: 'core' | 'extended'
+  needs: readonly Capability[]
+  /** Probes it wants made. */
+  probes?(world: World): Probe[]
+  /** Probes whose right outcome is silence: made in the first case of a cluster only, since each waits out its deadline. */
+  slowProbes?(world: World): Probe[]
+  /** Probes to make while frames are captured. */
+  capturedProbes?(world: World): Probe[]
+  /** Judges what was found. Pure: the same evidence gives the same checks. */
+  judge(world: World, evidence: Evidence): Check[]
+}

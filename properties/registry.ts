@@ -1,0 +1,41 @@
+import { aPodSeesItselfAsOthersSeeIt } from './a-pod-sees-itself-as-others-see-it.ts'
+import { arpStaysInItsBroadcastDomain } from './arp-stays-in-its-broadcast-domain.ts'
+import { containersShareLocalhostAndIp } from './containers-share-localhost-and-ip.ts'
+import { datagramsAreNotLost } from './datagrams-are-not-lost.ts'
+import { everyPodHasItsOwnIp } from './every-pod-has-its-own-ip.ts'
+import { fullSizePacketsArrive } from './full-size-packets-arrive.ts'
+import { hostNetworkPodsAreTheNode } from './host-network-pods-are-the-node.ts'
+import { loopbackIsPrivate } from './loopback-is-private.ts'
+import { masqueradeRulesAreWhatTheNetworkPromises } from './masquerade-rules-are-what-the-network-promises.ts'
+import { nobodyAnswersWhereNobodyIs } from './nobody-answers-where-nobody-is.ts'
+import { nodesAndPodsReachEachOther } from './nodes-and-pods-reach-each-other.ts'
+import { offClusterTrafficLeavesUnderTheNodesAddress } from './off-cluster-traffic-leaves-under-the-nodes-address.ts'
+import { oneVethPairPerPod } from './one-veth-pair-per-pod.ts'
+import { podNetworkSetupIsAsConfigured } from './pod-network-setup-is-as-configured.ts'
+import { podsReachPodsWithoutNat } from './pods-reach-pods-without-nat.ts'
+import type { Property } from './property.ts'
+import { routesAreWhatTheNetworkPromises } from './routes-are-what-the-network-promises.ts'
+import { trafficLooksOnTheWireAsTheNetworkSays } from './traffic-looks-on-the-wire-as-the-network-says.ts'
+import { tunnelStateIsWhatTheNetworkPromises } from './tunnel-state-is-what-the-network-promises.ts'
+
+/** Every property, the four invariants first, then what is around them, then structure. Reports keep this order. */
+export const properties: readonly Property[] = [
+  everyPodHasItsOwnIp,
+  podsReachPodsWithoutNat,
+  nodesAndPodsReachEachOther,
+  aPodSeesItselfAsOthersSeeIt,
+  containersShareLocalhostAndIp,
+  hostNetworkPodsAreTheNode,
+  offClusterTrafficLeavesUnderTheNodesAddress,
+  fullSizePacketsArrive,
+  datagramsAreNotLost,
+  loopbackIsPrivate,
+  nobodyAnswersWhereNobodyIs,
+  trafficLooksOnTheWireAsTheNetworkSays,
+  arpStaysInItsBroadcastDomain,
+  routesAreWhatTheNetworkPromises,
+  tunnelStateIsWhatTheNetworkPromises,
+  oneVethPairPerPod,
+  podNetworkSetupIsAsConfigured,
+  masqueradeRulesAreWhatTheNetworkPromises,
+]
