@@ -10,7 +10,7 @@ const id = 'every-pod-has-its-own-ip'
 export const everyPodHasItsOwnIp: Property = {
   id,
   claim: 'Every Pod has an IP of its own, from a range of its Node, and bears it on its interface.',
-  claims: ['C1', 'C5', 'C7', 'C10', 'C25', 'C29', 'C35', 'C71'],
+  claims: ['C1', 'C5', 'C7', 'C10', 'C25', 'C29', 'C35', 'C36', 'C71'],
   level: 'core',
   needs: [],
   judge(world, evidence) {
