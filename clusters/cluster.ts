@@ -69,6 +69,8 @@ export interface StartedCluster {
 
 export interface ClusterProvider {
   readonly name: string
+  /** Most Pods of the Pod network on one Node that a generated scenario may hold here. */
+  readonly maxPodsPerNode: number
   /** Everything that keeps this provider from working here (tool, permission), found before anything is created; empty when it works. */
   problems(): Promise<string[]>
   /** Problems of one request (name taken, neighbour table too small for `pods` Pods in all). */

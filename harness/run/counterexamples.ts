@@ -1,0 +1,62 @@
+import { findRule } from '../../properties/model/rules.ts'
+import type { Counterexample } from '../../properties/model/run-record.ts'
+import type { Check } from '../../properties/model/verdict.ts'
+import type { Property } from '../../properties/property.ts'
+import type { CaseResult } from './check-case.ts'
+import { describePattern } from './pattern.ts'
+
+/** Further subjects a counterexample names. */
+const maxOtherSubjects = 20
+
+/**
+ * One counterexample for each rule of each property that a case refuted, in registry order. Refutations that a known
+ * defect explains are told apart from the others of the same rule.
+ */
+export function counterexamplesOf(result: CaseResult, properties: readonly Property[], replay: string): Counterexample[] {
+  const byRule = Map.groupBy(result.checks, (check) => `${check.property} ${check.rule}`)
+  return [...byRule.values()].flatMap((judged) => {
+    const refuted = Map.groupBy(
+      judged.filter((check) => check.verdict === 'refuted'),
+      (check) => check.defect,
+    )
+    return [...refuted.values()].map((checks) => counterexample(result, properties, judged, checks, replay))
+  })
+}
+
+function counterexample(
+  result: CaseResult,
+  properties: readonly Property[],
+  judged: readonly Check[],
+  refuted: readonly Check[],
+  replay: string,
+): Counterexample {
+  const { world } = result
+  // A persistent one says more than one that was right the next time.
+  const first = refuted.find((check) => check.persistence === 'persistent') ?? refuted[0]
+  if (first === undefined) throw new Error('a counterexample needs a refuted check')
+  const rule = findRule(first.rule)
+  const others = judged.filter((check) => check.verdict !== 'refuted' || refuted.includes(check))
+  return {
+    property: first.property,
+    claim: properties.find((property) => property.id === first.property)?.claim ?? '',
+    rule: rule.id,
+    ruleText: rule.text,
+    citation: rule.citation,
+    caseIndex: result.index,
+    network: world.network.name,
+    subject: first.subject,
+    expected: first.expected,
+    observed: first.observed,
+    affected: { refuted: refuted.length, judged: judged.length },
+    pattern: describePattern(world, others),
+    otherSubjects: refuted.filter((check) => check !== first).slice(0, maxOtherSubjects).map((check) => check.subject),
+    topology: world.topology,
+    scenario: world.scenario,
+    replay,
+    ...(first.persistence && { persistence: first.persistence }),
+    ...(first.attempts && { attempts: first.attempts }),
+    ...(first.probe && { probe: first.probe }),
+    ...(first.observation && { observation: first.observation }),
+    ...(first.defect && { defect: first.defect }),
+  }
+}

@@ -1,0 +1,51 @@
+import type { Network } from '../../properties/model/networks/network.ts'
+import type { ProfileResult, VerdictCounts } from '../../properties/model/run-record.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
+import type { Topology } from '../../properties/model/topology.ts'
+
+/** A `check` or `replay`, after its options were found sound. */
+export interface CheckOptions {
+  provider: 'lab'
+  networks: readonly Network[]
+  /** true: the user named the networks, and an unsupported one makes the run inconclusive; false: `--network all`. */
+  networksNamed: boolean
+  /** Cases per network. */
+  runs: number
+  seed: number
+  /** The whole run stops starting new cases after this time; absent: no limit. */
+  timeLimitMs?: number
+  /** Ids of the properties to check, in registry order. */
+  properties: readonly string[]
+  /** Exactly this many Nodes; absent: 2 to 5 at random. */
+  nodes?: number
+  /** Exactly this many Pods on every Node; absent: 0 to 25 at random. */
+  podsPerNode?: number
+  /** Check this running cluster instead of making clusters. Its present scenario is the first case, untouched. */
+  cluster?: string
+  /** Leave the last cluster running. */
+  keep: boolean
+  /** Exactly this scenario instead of generated ones (`replay`); the topology is the file's, where it has one. */
+  replay?: { scenario: Scenario; topology?: Topology; file: string }
+  /** Run folder, created by the run. */
+  outFolder: string
+  /** The command line after `podnet`, for the record. */
+  command: string[]
+}
+
+/** What a run tells while it goes on; every call is cheap and must not throw. */
+export interface RunProgress {
+  networkStarted(network: string, casesPlanned: number): void
+  caseFinished(event: {
+    network: string
+    index: number
+    casesPlanned: number
+    nodes: number
+    pods: number
+    probes: number
+    counts: VerdictCounts
+    durationMs: number
+  }): void
+  networkFinished(result: ProfileResult): void
+  /** A sentence worth telling: a cluster that was kept, a run that was cut short. */
+  note(sentence: string): void
+}

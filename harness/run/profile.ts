@@ -1,0 +1,39 @@
+import type { Network } from '../../properties/model/networks/network.ts'
+import type { ProfileResult } from '../../properties/model/run-record.ts'
+import { noCounts } from './tally.ts'
+
+/** A profile before its first case. Services are not checked by this version: its proxy is `none`. */
+export function emptyProfile(network: Network, casesPlanned: number): ProfileResult {
+  return {
+    profile: `${network.name}/none/ipv4`,
+    network: network.name,
+    verdict: 'unsupported',
+    reasons: [],
+    casesPlanned,
+    cases: 0,
+    nodesPerCase: [],
+    podsPerCase: [],
+    pairs: 0,
+    probes: 0,
+    checks: noCounts(),
+    properties: {},
+    rules: {},
+    coverage: {},
+    defects: network.defects.map(({ id, title }) => ({ id, title, occurred: 0, seen: 0 })),
+    counterexamples: [],
+    durationMs: 0,
+  }
+}
+
+/** Sets the verdict from what was counted. Fewer cases than promised, or none with a probe, prove nothing: inconclusive. */
+export function concludeProfile(profile: ProfileResult): void {
+  const { checks, cases, casesPlanned } = profile
+  if (checks.refuted > 0) {
+    profile.verdict = 'refuted'
+    return
+  }
+  if (cases < casesPlanned) profile.reasons.push(`${cases} of ${casesPlanned} cases were made`)
+  if (checks.inconclusive > 0) profile.reasons.push(`${checks.inconclusive} checks could not be decided`)
+  if (cases > 0 && checks.holds + checks.knownDefects === 0) profile.reasons.push('nothing was checked')
+  profile.verdict = profile.reasons.length > 0 ? 'inconclusive' : 'holds'
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { labProvider } from '../../clusters/lab/provider.ts'
+import { type RunRecord, schemaVersion } from '../../properties/model/run-record.ts'
+import { worstVerdict } from '../../properties/model/verdict.ts'
+import { exitCodeOf, exitCodes } from '../exit.ts'
+import { Interrupted } from '../interrupted.ts'
+import { type RunContext, checkNetwork } from './check-network.ts'
+import type { CheckOptions, RunProgress } from './options.ts'
+import { emptyProfile } from './profile.ts'
+import { openRunFolder } from './run-folder.ts'
+import { readVersions } from './versions.ts'
+
+/**
+ * Checks every network of the options, one after the other, and writes the run folder as it goes.
+ * Interrupted by a signal it returns the record of what was done; any other error is thrown after the record is written.
+ */
+export async function runCheck(options: CheckOptions, progress: RunProgress, signal: AbortSignal): Promise<RunRecord> {
+  const runId = `run-${randomUUID().slice(0, 8)}`
+  const capabilities = await labProvider.capabilities(signal)
+  const folder = await openRunFolder(options.outFolder)
+  const outOfTime = options.timeLimitMs === undefined ? new AbortController().signal : AbortSignal.timeout(options.timeLimitMs)
+  const context: RunContext = { provider: labProvider, capabilities, options, folder, progress, runId, outOfTime }
+  const record: RunRecord = {
+    schemaVersion,
+    id: runId,
+    startedAt: new Date().toISOString(),
+    finishedAt: new Date().toISOString(),
+    command: options.command,
+    provider: options.provider,
+    seed: options.seed,
+    verdict: 'inconclusive',
+    exitCode: exitCodes.failed,
+    versions: await readVersions(signal),
+    capabilities,
+    profiles: [],
+  }
+  try {
+    for (const network of options.networks) {
+      const profile = emptyProfile(network, options.replay === undefined ? options.runs : 1)
+      record.profiles.push(profile)
+      await checkNetwork(context, network, profile, signal)
+      await folder.writeRun(record)
+    }
+    conclude(record, options)
+  } catch (thrown) {
+    // What breaks because of an interruption is the interruption.
+    const error: unknown = signal.aborted ? signal.reason : thrown
+    record.exitCode = exitCodeOf(error)
+    if (!(error instanceof Interrupted)) throw error
+    record.interruptedBy = error.by
+  } finally {
+    if (outOfTime.aborted) record.interruptedBy ??= 'time limit'
+    record.finishedAt = new Date().toISOString()
+    await folder.writeRun(record)
+  }
+  return record
+}
+
+/** A network the user named and this machine lacks makes the run inconclusive; under `all` it is listed only. */
+function conclude(record: RunRecord, options: CheckOptions): void {
+  const verdicts = record.profiles.map(({ verdict }) =>
+    verdict === 'unsupported' && options.networksNamed ? 'inconclusive' : verdict,
+  )
+  const worst = worstVerdict(verdicts)
+  record.verdict = worst === 'unsupported' ? 'inconclusive' : worst
+  record.exitCode = exitCodes[record.verdict as 'holds' | 'refuted' | 'inconclusive']
+}

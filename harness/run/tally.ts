@@ -1,0 +1,44 @@
+import { coverageCell } from '../../properties/model/coverage.ts'
+import type { ProfileResult, VerdictCounts } from '../../properties/model/run-record.ts'
+import type { Check } from '../../properties/model/verdict.ts'
+import type { CaseResult } from './check-case.ts'
+
+export const noCounts = (): VerdictCounts => ({ holds: 0, refuted: 0, inconclusive: 0, unsupported: 0, knownDefects: 0 })
+
+export function countCheck(counts: VerdictCounts, check: Check): void {
+  counts[check.defect === undefined ? check.verdict : 'knownDefects'] += 1
+}
+
+export function countChecks(checks: readonly Check[]): VerdictCounts {
+  const counts = noCounts()
+  for (const check of checks) countCheck(counts, check)
+  return counts
+}
+
+/** Adds a finished case to its profile's numbers. */
+export function tallyCase(profile: ProfileResult, result: CaseResult): void {
+  const { world } = result
+  profile.cases += 1
+  profile.nodesPerCase.push(world.topology.nodes.length)
+  profile.podsPerCase.push(world.scenario.pods.length)
+  profile.probes += result.exchanges.length
+  profile.pairs += new Set(result.exchanges.map(([probe]) => `${probe.client} ${probe.target.address}`)).size
+  for (const [probe] of result.exchanges) increment(profile.coverage, coverageCell(world, probe))
+  for (const check of result.checks) {
+    countCheck(profile.checks, check)
+    profile.properties[check.property] ??= noCounts()
+    const own = profile.properties[check.property]
+    if (own !== undefined) countCheck(own, check)
+    increment(profile.rules, check.rule)
+  }
+  for (const defect of profile.defects) {
+    const rule = world.network.defects.find((known) => known.id === defect.id)?.rule
+    const judged = result.checks.filter((check) => check.rule === rule && check.verdict !== 'inconclusive')
+    defect.occurred += judged.length
+    defect.seen += judged.filter((check) => check.defect === defect.id).length
+  }
+}
+
+function increment(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1
+}
