@@ -1,0 +1,20 @@
+import { labProvider } from '../clusters/lab/provider.ts'
+import { sweep } from '../clusters/ledger/sweep.ts'
+import { rules } from '../properties/model/rules.ts'
+import { properties } from '../properties/registry.ts'
+import { leave } from './exit.ts'
+import { main } from './main.ts'
+import { createPrinter, tolerateClosedPipes } from './print.ts'
+import { runCheck } from './run/run-check.ts'
+
+tolerateClosedPipes()
+leave(
+  await main(process.argv.slice(2), {
+    provider: labProvider,
+    runCheck,
+    sweep,
+    properties,
+    rules,
+    printer: createPrinter,
+  }),
+)

@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import { count } from '../../reports/text/words.ts'
+import { plainExitCodesHelp } from '../exit.ts'
+import { helpEnd } from '../help.ts'
+import { readScenarioFile } from '../scenario-file.ts'
+import type { Context } from '../services.ts'
+import { interruptible } from '../signals.ts'
+import { refuseIf } from '../usage-error.ts'
+import { onCluster } from './on-cluster.ts'
+
+/** `podnet apply`: makes a cluster hold the scenario of a file. */
+export function applyCommand(program: Command, context: Context): void {
+  program
+    .command('apply')
+    .summary('make a running cluster hold exactly the scenario of a file')
+    .description(
+      'Makes a running cluster hold exactly the scenario of a file (docs/scenario.md): Pods come, go and move.',
+    )
+    .argument('<file>', 'scenario file, YAML or JSON')
+    .requiredOption('--cluster <name>', 'the running cluster')
+    .addHelpText('after', helpEnd(['podnet apply three-pods.yaml --cluster demo'], plainExitCodesHelp))
+    .action((file: string, { cluster }: { cluster: string }) => apply(file, cluster, context))
+}
+
+async function apply(file: string, name: string, context: Context): Promise<void> {
+  const printer = context.printer()
+  refuseIf(await context.provider.problems())
+  readScenarioFile(file)
+  await interruptible(printer, (signal) =>
+    onCluster(context, name, signal, async (cluster) => {
+      const { scenario } = readScenarioFile(file, cluster)
+      await cluster.apply(scenario, signal)
+      printer.talk(`cluster ${name} holds ${count(scenario.pods.length, 'Pod')}`)
+    }),
+  )
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander'
+import { exitCodesHelp } from '../exit.ts'
+import { helpEnd } from '../help.ts'
+import { type CheckTexts, readCheckOptions } from '../options/check.ts'
+import { findCluster } from '../options/clusters.ts'
+import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
+import type { Context } from '../services.ts'
+import { refuseIf } from '../usage-error.ts'
+import { runAndReport } from './run.ts'
+
+/** `podnet check`: checks networks with generated scenarios. */
+export function checkCommand(program: Command, context: Context): void {
+  const command = program
+    .command('check')
+    .summary('check networks with scenarios made at random')
+    .description('Builds clusters, places Pods at random, makes every connection and compares it with the model.')
+    .option('--provider <name>', 'where clusters run: lab', 'lab')
+    .option('--network <names>', 'networks to check, separated by commas, or all (default: all)')
+    .option('--proxy <name>', 'what implements Services: none', 'none')
+    .option('--runs <number>', 'cases per network (default: 20; with --cluster 1: what runs there)')
+    .option('--seed <number>', 'seed of the scenarios (default: a new one, printed)')
+    .option('--time-limit <time>', 'start no new case after this time, such as 90s, 10m or 1h (default: none)')
+    .option('--nodes <number>', 'exactly this many Nodes, 2 to 16 (default: 2 to 5 at random)')
+    .option('--pods <number>', 'exactly this many Pods on every Node (default: 0 to 25 at random)')
+    .option('--only <ids>', 'check these properties only, separated by commas (default: all)')
+    .option('--skip <ids>', 'do not check these properties (default: none)')
+    .option('--cluster <name>', 'check this running cluster instead of making clusters')
+    .option('--keep', 'leave the last cluster running')
+  addOutputOptions(command)
+    .addHelpText(
+      'after',
+      helpEnd(
+        ['podnet check --network flannel-vxlan,calico-bgp --runs 50', 'podnet check --cluster demo'],
+        exitCodesHelp,
+      ),
+    )
+    .action((texts: CheckTexts & OutputTexts) => check(texts, context))
+}
+
+async function check(texts: CheckTexts & OutputTexts, context: Context): Promise<void> {
+  const problems = await context.provider.problems()
+  const cluster = texts.cluster === undefined ? undefined : await findCluster(context.provider, texts.cluster, problems)
+  const propertyIds = context.properties.map(({ id }) => id)
+  const options = readCheckOptions(texts, propertyIds, cluster, problems)
+  const output = readOutputOptions(texts, problems)
+  refuseIf(problems)
+  await runAndReport(context, options, output)
+}

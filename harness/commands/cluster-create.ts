@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import type { ClusterRequest } from '../../clusters/cluster.ts'
+import { missingCapabilities } from '../../properties/model/capability.ts'
+import { defaultTopology, evenPlacement } from '../../properties/model/default-topology.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
+import { count } from '../../reports/text/words.ts'
+import { plainExitCodesHelp } from '../exit.ts'
+import { helpEnd } from '../help.ts'
+import { providerProblems, proxyProblems } from '../options/later.ts'
+import { nameProblems } from '../options/names.ts'
+import { readNetwork } from '../options/networks.ts'
+import { readWholeNumber } from '../options/numbers.ts'
+import type { Context } from '../services.ts'
+import { interruptible } from '../signals.ts'
+import { refuseIf, UsageError } from '../usage-error.ts'
+
+interface CreateTexts {
+  network: string
+  provider: string
+  proxy: string
+  nodes: string
+  pods: string
+}
+
+/** `podnet cluster create`: a cluster that goes on running, with the same number of Pods on every Node. */
+export function clusterCreateCommand(parent: Command, context: Context): void {
+  parent
+    .command('create')
+    .summary('make a cluster that goes on running')
+    .description('Makes a cluster that goes on running, with the same number of Pods on every Node.')
+    .argument('<name>', 'its name, a DNS label')
+    .requiredOption('--network <name>', 'the network')
+    .option('--provider <name>', 'where it runs: lab', 'lab')
+    .option('--proxy <name>', 'what implements Services: none', 'none')
+    .option('--nodes <number>', 'Nodes, 2 to 16', '3')
+    .option('--pods <number>', 'Pods on every Node, 0 to 253', '2')
+    .addHelpText('after', helpEnd(['podnet cluster create demo --network flannel-vxlan --nodes 4'], plainExitCodesHelp))
+    .action((name: string, texts: CreateTexts) => create(name, texts, context))
+}
+
+async function create(name: string, texts: CreateTexts, context: Context): Promise<void> {
+  const { provider } = context
+  const printer = context.printer()
+  const asked = readRequest(name, texts, await provider.problems())
+  await interruptible(printer, async (signal) => {
+    const { request, scenario } = asked
+    const capabilities = await provider.capabilities(signal)
+    refuseIf([
+      ...missingCapabilities(request.network.needs, capabilities).map(
+        (reason) => `--network ${request.network.name}: this machine lacks ${reason}`,
+      ),
+      ...(await provider.requestProblems(request, scenario.pods.length)),
+    ])
+    const cluster = await provider.start(request, signal)
+    try {
+      await cluster.apply(scenario, signal)
+      await cluster.detach()
+    } catch (error) {
+      await cluster.stop()
+      throw error
+    }
+    const size = `${count(request.topology.nodes.length, 'Node')}, ${count(scenario.pods.length, 'Pod')}`
+    printer.talk(`cluster ${name} runs ${request.network.name}: ${size}; \`podnet check --cluster ${name}\` checks it`)
+  })
+}
+
+/** Throws a UsageError with every problem, those of the machine first. */
+function readRequest(
+  name: string,
+  texts: CreateTexts,
+  machineProblems: readonly string[],
+): { request: ClusterRequest; scenario: Scenario } {
+  const problems = [...machineProblems, ...nameProblems('cluster name', name)]
+  problems.push(...providerProblems(texts.provider), ...proxyProblems(texts.proxy))
+  const network = readNetwork(texts.network, problems)
+  const number = (option: string, text: string, least: number, most: number, meaning: string) =>
+    readWholeNumber(text, { option, least, most, meaning, example: '3' }, problems)
+  const nodes = number('--nodes', texts.nodes, 2, 16, 'the number of Nodes')
+  const podsPerNode = number('--pods', texts.pods, 0, 253, 'the Pods on every Node')
+  if (problems.length > 0 || network === undefined || nodes === undefined || podsPerNode === undefined) {
+    throw new UsageError(problems)
+  }
+  const topology = defaultTopology(network, nodes)
+  return { request: { name, network, topology, keep: true }, scenario: evenPlacement(topology, podsPerNode) }
+}

@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import { helpEnd } from '../help.ts'
+import { readPlace } from '../options/place.ts'
+import type { Context } from '../services.ts'
+import { ignoringInterrupts } from '../signals.ts'
+import { refuseIf } from '../usage-error.ts'
+import { onCluster } from './on-cluster.ts'
+
+const exitCodes = `Exit codes:
+  that of the command
+  254  wrong usage, no such cluster, Node or Pod, missing tool or permission
+  255  podnet itself failed`
+
+/** `podnet cluster exec`: the command has this terminal, Ctrl-C included, and its exit code is podnet's. */
+export function clusterExecCommand(parent: Command, context: Context): void {
+  parent
+    .command('exec')
+    .summary('run a command in a Node, a Pod or the host outside')
+    .description('Runs a command in the network namespace of a Node, a Pod or the host outside the cluster.')
+    .argument('<name>', 'the cluster')
+    .argument('<place>', 'a Node (node1), a Pod (pod/NAME) or external')
+    .argument('<command...>', 'the command and its arguments, after --')
+    .showHelpAfterError('put -- before the command: podnet cluster exec NAME PLACE -- COMMAND')
+    .usage('<name> <place> -- <command...>')
+    .addHelpText('after', helpEnd(['podnet cluster exec demo node1 -- ip -d link show flannel.1'], exitCodes))
+    .action((name: string, place: string, command: string[]) => execute(name, place, command, context))
+}
+
+async function execute(name: string, place: string, command: string[], context: Context): Promise<void> {
+  refuseIf(await context.provider.problems())
+  const never = new AbortController().signal
+  const exitCode = await ignoringInterrupts(() =>
+    onCluster(context, name, never, (cluster) => cluster.execute(readPlace(place, cluster), command)),
+  )
+  context.end(exitCode)
+}

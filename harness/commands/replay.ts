@@ -1,0 +1,81 @@
+import type { Command } from 'commander'
+import { exitCodesHelp } from '../exit.ts'
+import { helpEnd } from '../help.ts'
+import { newSeed } from '../options/check.ts'
+import { findCluster } from '../options/clusters.ts'
+import { readNetwork } from '../options/networks.ts'
+import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
+import { impliedTopology } from '../scenario-file/topology.ts'
+import { type ReadScenario, readScenarioFile } from '../scenario-file.ts'
+import type { Context } from '../services.ts'
+import { interruptible } from '../signals.ts'
+import { refuseIf, UsageError } from '../usage-error.ts'
+import { onCluster } from './on-cluster.ts'
+import { runAndReport } from './run.ts'
+
+interface ReplayTexts extends OutputTexts {
+  cluster?: string
+}
+
+/** `podnet replay`: checks the scenario of a file. */
+export function replayCommand(program: Command, context: Context): void {
+  const command = program
+    .command('replay')
+    .summary('check exactly the scenario of a file')
+    .description(
+      'Checks exactly the scenario of a file (docs/scenario.md), on a cluster of its own or on one that runs.',
+    )
+    .argument('<file>', 'scenario file, YAML or JSON')
+    .option('--cluster <name>', 'use this running cluster; its Nodes and network count, not the file’s')
+  addOutputOptions(command)
+    .addHelpText('after', helpEnd(['podnet replay podnet-runs/latest/counterexample-1.yaml'], exitCodesHelp))
+    .action((file: string, texts: ReplayTexts) => replay(file, texts, context))
+}
+
+async function replay(file: string, texts: ReplayTexts, context: Context): Promise<void> {
+  const problems = await context.provider.problems()
+  const output = readOutputOptions(texts, problems)
+  const cluster = texts.cluster === undefined ? undefined : await findCluster(context.provider, texts.cluster, problems)
+  const read = readOrCollect(file, problems)
+  const network = cluster === undefined ? read?.network : readNetwork(cluster.network, problems)
+  if (read !== undefined && network === undefined && texts.cluster === undefined) {
+    problems.push(`${file}: spec.network is missing: name the network there, or a cluster with --cluster`)
+  }
+  if (cluster !== undefined && read?.network !== undefined && read.network !== network) {
+    problems.push(`${file}: spec.network is ${read.network.name}, but cluster ${cluster.name} runs ${cluster.network}`)
+  }
+  refuseIf(problems)
+  if (read === undefined || network === undefined) return
+  if (cluster !== undefined) {
+    await interruptible(context.printer(), (signal) =>
+      onCluster(context, cluster.name, signal, async (started) => readScenarioFile(file, started)),
+    )
+  }
+  const topology = read.topology ?? impliedTopology(read.scenario, network)
+  await runAndReport(
+    context,
+    {
+      provider: 'lab',
+      networks: [network],
+      networksNamed: true,
+      runs: 1,
+      seed: newSeed(),
+      properties: context.properties.map(({ id }) => id),
+      keep: false,
+      replay: { file, scenario: read.scenario, ...(cluster === undefined ? { topology } : {}) },
+      ...(cluster === undefined ? {} : { cluster: cluster.name }),
+    },
+    output,
+  )
+}
+
+/** The file's problems join those of the options. */
+function readOrCollect(file: string, problems: string[]): ReadScenario | undefined {
+  try {
+    return readScenarioFile(file)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    problems.push(...error.problems)
+    return undefined
+  }
+}

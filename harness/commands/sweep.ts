@@ -1,0 +1,20 @@
+import type { Command } from 'commander'
+import { plainExitCodesHelp } from '../exit.ts'
+import { helpEnd } from '../help.ts'
+import type { Context } from '../services.ts'
+
+/** `podnet sweep`: removes what runs left behind. */
+export function sweepCommand(program: Command, context: Context): void {
+  program
+    .command('sweep')
+    .summary('remove what runs left behind that were killed')
+    .description('Removes what the ledger proves to be left by podnet runs that are gone. Running clusters stay.')
+    .option('--all', 'remove clusters that were kept as well')
+    .addHelpText('after', helpEnd(['podnet sweep'], plainExitCodesHelp))
+    .action(async ({ all = false }: { all?: boolean }) => {
+      const removed = await context.sweep({ all })
+      const printer = context.printer()
+      for (const sentence of removed) printer.data(sentence)
+      if (removed.length === 0) printer.talk('nothing to remove')
+    })
+}

@@ -1,0 +1,78 @@
+import { randomInt } from 'node:crypto'
+import type { ClusterSummary } from '../../clusters/cluster.ts'
+import type { CheckOptions } from '../run/options.ts'
+import { providerProblems, proxyProblems } from './later.ts'
+import { type NetworkChoice, readNetwork, readNetworks } from './networks.ts'
+import { readDurationMs, readWholeNumber } from './numbers.ts'
+import { chooseProperties } from './properties.ts'
+
+/** The options of `check`, as typed. */
+export interface CheckTexts {
+  provider: string
+  network?: string
+  proxy: string
+  runs?: string
+  seed?: string
+  timeLimit?: string
+  nodes?: string
+  pods?: string
+  only?: string
+  skip?: string
+  cluster?: string
+  keep?: boolean
+}
+
+const mostSeed = 2 ** 31 - 1
+const defaultRuns = 20
+
+export const newSeed = (): number => randomInt(mostSeed)
+
+/** Reads the options of `check`; adds a problem for each that is wrong. `cluster` is the one that `--cluster` named, if it runs. */
+export function readCheckOptions(
+  texts: CheckTexts,
+  propertyIds: readonly string[],
+  cluster: ClusterSummary | undefined,
+  problems: string[],
+): Omit<CheckOptions, 'outFolder' | 'command'> {
+  problems.push(...providerProblems(texts.provider), ...proxyProblems(texts.proxy))
+  const number = (
+    option: string,
+    text: string | undefined,
+    least: number,
+    most: number,
+    meaning: string,
+    example: string,
+  ) => readWholeNumber(text, { option, least, most, meaning, example }, problems)
+  const choice =
+    texts.cluster === undefined ? readNetworks(texts.network, problems) : networkOf(cluster, texts, problems)
+  const runs = number('--runs', texts.runs, 1, 10_000, 'the cases per network', '20')
+  const seed = number('--seed', texts.seed, 0, mostSeed, 'a seed', '42')
+  const nodes = number('--nodes', texts.nodes, 2, 16, 'the Nodes of every cluster', '3')
+  const podsPerNode = number('--pods', texts.pods, 1, 253, 'the Pods on every Node', '10')
+  const timeLimitMs = readDurationMs(texts.timeLimit, '--time-limit', problems)
+  return {
+    provider: 'lab',
+    networks: choice.networks,
+    networksNamed: choice.named,
+    runs: runs ?? (texts.cluster === undefined ? defaultRuns : 1),
+    seed: seed ?? newSeed(),
+    properties: chooseProperties(propertyIds, texts, problems),
+    keep: texts.keep === true,
+    ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(podsPerNode === undefined ? {} : { podsPerNode }),
+    ...(texts.cluster === undefined ? {} : { cluster: texts.cluster }),
+  }
+}
+
+/** A running cluster has its network and its Nodes: options that ask for others contradict it. */
+function networkOf(cluster: ClusterSummary | undefined, texts: CheckTexts, problems: string[]): NetworkChoice {
+  if (texts.nodes !== undefined)
+    problems.push('--nodes: --cluster names a cluster, which has its Nodes; leave one of the two out')
+  if (cluster === undefined) return { networks: [], named: true }
+  if (texts.network !== undefined && texts.network !== cluster.network) {
+    problems.push(`--network ${texts.network}: cluster ${cluster.name} runs ${cluster.network}; leave --network out`)
+  }
+  const network = readNetwork(cluster.network, problems)
+  return { networks: network === undefined ? [] : [network], named: true }
+}

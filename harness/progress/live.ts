@@ -1,0 +1,15 @@
+import type { Printer } from '../print.ts'
+import type { RunProgress } from '../run/options.ts'
+import { caseText, finishedText } from './texts.ts'
+
+export function liveProgress(printer: Printer): RunProgress {
+  return {
+    networkStarted: (network, casesPlanned) => printer.live(`${network}: case 1 of ${casesPlanned}`),
+    caseFinished: (event) => printer.live(caseText(event)),
+    networkFinished: (result) => {
+      printer.live('')
+      printer.talk(finishedText(result))
+    },
+    note: (sentence) => printer.talk(sentence),
+  }
+}

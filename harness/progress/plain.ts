@@ -1,0 +1,19 @@
+import { count } from '../../reports/text/words.ts'
+import type { Printer } from '../print.ts'
+import type { RunProgress } from '../run/options.ts'
+import { caseText, finishedText } from './texts.ts'
+
+/** Cases between two lines of one network. */
+const casesPerLine = 10
+
+export function plainProgress(printer: Printer): RunProgress {
+  return {
+    networkStarted: (network, casesPlanned) => printer.talk(`${network}: ${count(casesPlanned, 'case')}`),
+    caseFinished: (event) => {
+      const done = event.index + 1
+      if (done % casesPerLine === 0 && done < event.casesPlanned) printer.talk(caseText(event))
+    },
+    networkFinished: (result) => printer.talk(finishedText(result)),
+    note: (sentence) => printer.talk(sentence),
+  }
+}

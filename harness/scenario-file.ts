@@ -1,0 +1,120 @@
+import { readFileSync, statSync } from 'node:fs'
+import { LineCounter, parseDocument } from 'yaml'
+import { findNetwork } from '../properties/model/networks/index.ts'
+import type { Network } from '../properties/model/networks/network.ts'
+import { topologySchema } from '../properties/model/run-record.ts'
+import type { Scenario } from '../properties/model/scenario.ts'
+import type { Topology } from '../properties/model/topology.ts'
+import { type Draft, withoutParts } from './scenario-file/draft.ts'
+import { scenarioProblems } from './scenario-file/pod-problems.ts'
+import { positionOf } from './scenario-file/positions.ts'
+import { type Problem, pathText } from './scenario-file/problem.ts'
+import { defaultContainers, type ScenarioFile, scenarioFileSchema } from './scenario-file/schema.ts'
+import { shapeProblems } from './scenario-file/shape-problems.ts'
+import { fillTopology, impliedTopology } from './scenario-file/topology.ts'
+import { topologyProblems } from './scenario-file/topology-problems.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What a scenario file says. */
+export interface ReadScenario {
+  /** Absent: the file names none. */
+  network?: Network
+  /** Absent: the file has none, and its Pods are on node1 to node16. */
+  topology?: Topology
+  scenario: Scenario
+}
+
+/** A cluster that runs: its Nodes and network count, not the file's. */
+export interface Cluster {
+  network: Network
+  topology: Topology
+}
+
+const mostBytes = 4 * 1024 * 1024
+
+/** Reads and parses a scenario file. Throws a UsageError as parseScenarioFile does, also when there is no such file. */
+export function readScenarioFile(file: string, cluster?: Cluster): ReadScenario {
+  return parseScenarioFile(readText(file), file, cluster)
+}
+
+function readText(file: string): string {
+  try {
+    const { size } = statSync(file)
+    if (size > mostBytes) throw new Error(`it has ${size} bytes, more than ${mostBytes}`)
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`scenario file ${file} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+/**
+ * Parses a scenario file, YAML or JSON (docs/scenario.md). Throws a UsageError with every problem in it, each with
+ * line, column and path; after an error of YAML's own syntax with these alone, since nothing else can be trusted.
+ * `file` is its name in messages.
+ */
+export function parseScenarioFile(text: string, file: string, cluster?: Cluster): ReadScenario {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  if (document.errors.length > 0) {
+    throw new UsageError(document.errors.map(({ pos, message }) => `${at(lines.linePos(pos[0]))}: YAML: ${message}`))
+  }
+  const value = toValue()
+  const shape = shapeProblems(scenarioFileSchema, value)
+  const draft = withoutParts(
+    value,
+    shape.map(({ path }) => path),
+  ) as Draft<ScenarioFile> | undefined
+  const { problems, topology, network } = furtherProblems(draft ?? {}, cluster)
+  const told = [...shape, ...problems]
+    .map((problem) => ({ problem, position: positionOf(problem, document, lines) }))
+    .sort((a, b) => a.position.line - b.position.line || a.position.col - b.position.col)
+    .map(({ problem, position }) => `${at(position)}: ${sentence(problem)}`)
+  if (told.length > 0) throw new UsageError(told)
+  return {
+    ...(network === undefined ? {} : { network }),
+    ...(topology === undefined ? {} : { topology: topologySchema.parse(topology) }),
+    scenario: { pods: scenarioFileSchema.parse(value).spec.pods },
+  }
+
+  function at({ line, col }: { line: number; col: number }): string {
+    return `${file}:${line}:${col}`
+  }
+
+  function toValue(): unknown {
+    try {
+      return document.toJS({ maxAliasCount: 100 })
+    } catch (error) {
+      throw new UsageError(`${file}: YAML: ${(error as Error).message}`)
+    }
+  }
+}
+
+function sentence({ path, message }: Problem): string {
+  return path.length === 0 ? message : `${pathText(path)}: ${message}`
+}
+
+/** What no shape can say, over the parts whose shape is sound. */
+function furtherProblems(
+  draft: Draft<ScenarioFile>,
+  cluster: Cluster | undefined,
+): { problems: Problem[]; topology?: Draft<Topology>; network?: Network } {
+  const own = draft.spec?.network === undefined ? undefined : findNetwork(draft.spec.network)
+  const written = draft.spec?.topology
+  const scenario = scenarioOf(draft)
+  const network = cluster?.network ?? own
+  const topology = written === undefined ? undefined : fillTopology(written, own)
+  const nodesOf = cluster?.topology ?? topology ?? impliedTopology(scenario, own)
+  return {
+    problems: [
+      ...(topology === undefined ? [] : topologyProblems(topology)),
+      ...scenarioProblems(scenario, nodesOf, network),
+    ],
+    ...(topology === undefined ? {} : { topology }),
+    ...(own === undefined ? {} : { network: own }),
+  }
+}
+
+function scenarioOf(draft: Draft<ScenarioFile>): Draft<Scenario> {
+  const pods = draft.spec?.pods ?? []
+  return { pods: pods.map((pod) => pod && { hostNetwork: false, containers: defaultContainers, ...pod }) }
+}

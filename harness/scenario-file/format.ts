@@ -1,0 +1,38 @@
+import { Document } from 'yaml'
+import type { Network } from '../../properties/model/networks/network.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
+import type { Topology } from '../../properties/model/topology.ts'
+import { apiVersion, kind, type ScenarioFile } from './schema.ts'
+
+/** What formatScenarioFile writes. */
+export interface WrittenScenario {
+  scenario: Scenario
+  network?: Network
+  topology?: Topology
+  /** `metadata.name`, a DNS label. */
+  name?: string
+  /** Lines at the top of the file, without `#`. */
+  comment?: string
+}
+
+/** A scenario file in YAML that parseScenarioFile reads back as it was. */
+export function formatScenarioFile({ scenario, network, topology, name, comment }: WrittenScenario): string {
+  const file: ScenarioFile = {
+    apiVersion,
+    kind,
+    ...(name === undefined ? {} : { metadata: { name } }),
+    spec: {
+      ...(network === undefined ? {} : { network: network.name }),
+      ...(topology === undefined ? {} : { topology }),
+      pods: scenario.pods,
+    },
+  }
+  const document = new Document(file, { aliasDuplicateObjects: false })
+  if (comment !== undefined) {
+    document.commentBefore = comment
+      .split('\n')
+      .map((line) => ` ${line}`)
+      .join('\n')
+  }
+  return document.toString({ lineWidth: 0 })
+}

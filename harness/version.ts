@@ -1,0 +1,4 @@
+import packageJson from '../package.json' with { type: 'json' }
+
+/** podnet's own version. */
+export const podnetVersion: string = packageJson.version

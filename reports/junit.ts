@@ -1,0 +1,63 @@
+import commonJsModule, { type Builder, type TestSuite } from 'junit-report-builder'
+import type { ProfileResult, RunRecord, VerdictCounts } from '../properties/model/run-record.ts'
+import type { Reporter } from './reporter.ts'
+import { details, sentence } from './text/counterexample.ts'
+import { total, verdictOf } from './text/counts.ts'
+
+/** The package's types declare an ES module's default export, its code is `module.exports = builder`. */
+const junitReportBuilder = commonJsModule as unknown as Builder
+
+/** One test suite per profile, one test case per property. */
+export const junit: Reporter = {
+  name: 'junit',
+  title: 'JUnit XML for CI servers',
+  file: 'junit.xml',
+  render(record) {
+    const builder = junitReportBuilder.newBuilder().name('podnet')
+    for (const profile of record.profiles) fillSuite(builder.testSuite(), profile, record)
+    return `${builder.build()}\n`
+  },
+}
+
+function fillSuite(suite: TestSuite, profile: ProfileResult, record: RunRecord): void {
+  suite
+    .name(profile.profile)
+    .timestamp(record.startedAt)
+    .time(profile.durationMs / 1000)
+  suite.property('seed', String(record.seed)).property('profile', profile.profile)
+  for (const [name, version] of Object.entries(record.versions)) suite.property(`version.${name}`, printable(version))
+  for (const [property, counts] of Object.entries(profile.properties)) addProperty(suite, profile, property, counts)
+  addRun(suite, profile)
+}
+
+function addProperty(suite: TestSuite, profile: ProfileResult, property: string, counts: VerdictCounts): void {
+  const testCase = suite.testCase().className(profile.profile).name(property)
+  const verdict = verdictOf(counts)
+  const reasons = printable(profile.reasons.join('; '))
+  if (verdict === 'refuted') {
+    const found = profile.counterexamples.filter((one) => one.property === property && one.defect === undefined)
+    const first = found[0]
+    testCase.failure(printable(first === undefined ? `${counts.refuted} checks refuted` : sentence(first)), 'refuted')
+    testCase.stacktrace(printable(found.map((one) => [sentence(one), ...details(one)].join('\n')).join('\n\n')))
+  } else if (verdict === 'inconclusive') {
+    const what = `${counts.inconclusive} of ${total(counts)} checks undecided`
+    testCase.error([what, reasons].filter((part) => part !== '').join('; '), 'inconclusive')
+  } else if (verdict === 'unsupported') {
+    testCase.skipped().standardOutput(reasons === '' ? 'unsupported: nothing to check it with' : reasons)
+  }
+}
+
+/** What no property shows: the profile could not run at all, or it is inconclusive as a whole. */
+function addRun(suite: TestSuite, profile: ProfileResult): void {
+  const shown = Object.values(profile.properties).some((counts) => verdictOf(counts) === profile.verdict)
+  if (shown || profile.verdict === 'holds' || profile.verdict === 'refuted') return
+  const testCase = suite.testCase().className(profile.profile).name('run')
+  const reasons = printable(profile.reasons.join('; '))
+  if (profile.verdict === 'unsupported') testCase.skipped().standardOutput(reasons)
+  else testCase.error(reasons, 'inconclusive')
+}
+
+/** Without the characters that XML 1.0 cannot hold, and without the end of a CDATA section. */
+function printable(text: string): string {
+  return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '?').replaceAll(']]>', ']] >')
+}

@@ -1,0 +1,69 @@
+import type { Counterexample, ProfileResult, RunRecord } from '../properties/model/run-record.ts'
+import type { Verdict } from '../properties/model/verdict.ts'
+import type { Colours } from './colours.ts'
+import type { ReportContext, Reporter } from './reporter.ts'
+import { details, sentence } from './text/counterexample.ts'
+import { defectLines } from './text/defect-lines.ts'
+import { profileLine } from './text/profile-line.ts'
+import { replayLine } from './text/replay-line.ts'
+import { totalsLine } from './text/totals.ts'
+import { count } from './text/words.ts'
+
+/** Counterexamples told in full; the others are counted. */
+const shownCounterexamples = 10
+
+const meanings: Record<Verdict, string> = {
+  holds: 'nothing seen contradicts the model',
+  refuted: 'the network does not do what the model says',
+  inconclusive: 'nothing was refuted, but not everything could be decided',
+  unsupported: 'this machine lacks what every named network needs',
+}
+
+/** What a person reads at the end of a run. */
+export const terminal: Reporter = {
+  name: 'terminal',
+  title: 'the text that a run ends with',
+  file: 'report.txt',
+  render(record, context) {
+    const blocks = [
+      ...counterexampleBlocks(record, context.colours),
+      record.profiles.flatMap((profile) => profileBlock(profile, record, context.colours)),
+      closing(record, context),
+    ]
+    return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  },
+}
+
+function counterexampleBlocks(record: RunRecord, colours: Colours): string[][] {
+  const all = record.profiles.flatMap((profile) => profile.counterexamples).filter(({ defect }) => defect === undefined)
+  const blocks = all.slice(0, shownCounterexamples).map((found) => counterexampleBlock(found, colours))
+  const rest = all.length - blocks.length
+  return rest > 0 ? [...blocks, [`and ${count(rest, 'more counterexample')} in run.json`]] : blocks
+}
+
+function counterexampleBlock(counterexample: Counterexample, { red, bold }: Colours): string[] {
+  return [`${red('refuted')}  ${bold(sentence(counterexample))}`, ...details(counterexample).map((line) => `  ${line}`)]
+}
+
+function profileBlock(profile: ProfileResult, record: RunRecord, colours: Colours): string[] {
+  const width = Math.max(...record.profiles.map(({ profile }) => profile.length))
+  const verdict = colourOf(profile.verdict, colours)(profile.verdict.padEnd('inconclusive'.length))
+  return [
+    `${verdict}  ${profile.profile.padEnd(width)}  ${profileLine(profile)}`,
+    ...defectLines(profile).map((line) => `  ${line}`),
+  ]
+}
+
+function closing(record: RunRecord, { folder, colours }: ReportContext): string[] {
+  const { verdict, interruptedBy } = record
+  const early = interruptedBy === undefined ? '' : `; ended early: ${interruptedBy}`
+  return [
+    totalsLine(record),
+    `run folder: ${folder}`,
+    `${colourOf(verdict, colours)(colours.bold(verdict))}: ${meanings[verdict]}${early}; replay the run: ${replayLine(record)}`,
+  ]
+}
+
+function colourOf(verdict: Verdict, { green, red, yellow, dim }: Colours): (text: string) => string {
+  return { holds: green, refuted: red, inconclusive: yellow, unsupported: dim }[verdict]
+}
