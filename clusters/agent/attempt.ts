@@ -1,0 +1,128 @@
+import type { Observation, SocketAddress } from '../../properties/model/observation.ts'
+import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
+import type { Expiring } from './deadline-queue.ts'
+import { check, EINPROGRESS, errnoName } from './errno.ts'
+import type { EventLoop, Watcher } from './event-loop.ts'
+import { lastErrno, libc } from './libc.ts'
+import { IP_BIND_ADDRESS_NO_PORT, IPPROTO_IP } from './linux.ts'
+import { maximumPayloadBytes } from './message-buffer.ts'
+import { observedErrno } from './outcomes.ts'
+import type { Places } from './places.ts'
+import { localAddress, setOption } from './socket.ts'
+import { addressFamily, encodeSocketAddress } from './socket-address.ts'
+import type { Header } from './wire.ts'
+
+/** What the attempts of a batch share. */
+export interface AttemptSetting {
+  loop: EventLoop
+  places: Places
+  deadlineMs: number
+  nextNonce(): Pick<Header, 'nonceHigh' | 'nonceLow'>
+  /** Calls `send` again in a later turn: a full queue of this kernel is no fact about the network. */
+  sendLater(attempt: Attempt): void
+  finished(index: number, observation: Observation): void
+}
+
+type Ending = Pick<Observation, 'outcome' | 'error' | 'server'>
+
+/** One probe under way: from the first system call to the answer, the error or the deadline. */
+export abstract class Attempt implements Watcher, Expiring {
+  readonly probe: Probe
+  protected readonly setting: AttemptSetting
+  protected readonly nonce: Pick<Header, 'nonceHigh' | 'nonceLow'>
+  protected fd = -1
+  protected family = 0
+  readonly #index: number
+  #client: SocketAddress | undefined
+  #startedAt = 0
+  #ended = false
+
+  /** `index`: the probe's place in its batch. */
+  constructor(setting: AttemptSetting, probe: Probe, index: number) {
+    this.setting = setting
+    this.probe = probe
+    this.#index = index
+    this.nonce = setting.nextNonce()
+  }
+
+  /** EPOLL bits to wait for. */
+  protected abstract readonly events: number
+  /** Opens a socket and returns its descriptor; runs inside the client's namespace. Below 0: refused, see errno. */
+  protected abstract openSocket(): number
+  /** Sets options before the socket is bound. */
+  protected abstract configure(): void
+  /** Called once the socket is watched. Sends, where that needs no connection first. */
+  abstract send(): void
+  abstract ready(events: number): void
+
+  get deadline(): number {
+    return this.#startedAt + this.setting.deadlineMs
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  start(): void {
+    this.#startedAt = performance.now()
+    try {
+      this.#start()
+    } catch (error) {
+      this.end({ outcome: 'not-made', error: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  expire(): void {
+    this.end({ outcome: 'timed-out' })
+  }
+
+  /** Whether a message carries this attempt's nonce. */
+  protected isOurs(message: Header): boolean {
+    return message.nonceLow === this.nonce.nonceLow && message.nonceHigh === this.nonce.nonceHigh
+  }
+
+  protected end(ending: Ending): void {
+    if (this.#ended) return
+    this.#ended = true
+    if (this.fd >= 0) this.setting.loop.close(this.fd)
+    const durationMs = Math.round((performance.now() - this.#startedAt) * 1000) / 1000
+    const client = this.#client === undefined ? {} : { client: this.#client }
+    this.setting.finished(this.#index, { ...ending, ...client, durationMs })
+  }
+
+  #start(): void {
+    const { client, bind, target, payloadBytes } = this.probe
+    if (!(payloadBytes >= probeHeaderBytes && payloadBytes <= maximumPayloadBytes)) {
+      throw new RangeError(`payloadBytes is ${payloadBytes}, not ${probeHeaderBytes} to ${maximumPayloadBytes}`)
+    }
+    this.family = addressFamily(target.address)
+    this.fd = this.setting.places.within(client, () => this.openSocket())
+    if (this.fd < 0) return this.end({ outcome: 'not-made', error: `socket: ${errnoName(lastErrno())}` })
+    this.configure()
+    if (bind !== undefined && this.#bind(bind) < 0) return this.end(observedErrno(lastErrno()))
+    const address = encodeSocketAddress(target)
+    const connected = libc.connect(this.fd, address, address.length)
+    const errno = connected < 0 ? lastErrno() : 0
+    this.#client = this.#ownEnd()
+    if (errno !== 0 && errno !== EINPROGRESS) return this.end(observedErrno(errno))
+    this.setting.loop.watch(this.fd, this.events, this)
+    this.send()
+  }
+
+  #bind(bind: { address: string; port?: number }): number {
+    // The choice of a port is left to connect(), which knows the target: more 4-tuples fit. ICMP has no ports.
+    if (bind.port === undefined && this.probe.protocol !== 'icmp') {
+      check(setOption(this.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1), 'IP_BIND_ADDRESS_NO_PORT')
+    }
+    const address = encodeSocketAddress({ address: bind.address, port: bind.port ?? 0 })
+    return libc.bind(this.fd, address, address.length)
+  }
+
+  /** undefined where the kernel chose none: a wildcard address, or port 0. */
+  #ownEnd(): SocketAddress | undefined {
+    const { address, port } = localAddress(this.fd)
+    if (address === '0.0.0.0' || address === '::') return undefined
+    if (this.probe.protocol === 'icmp') return { address, port: 0 }
+    return port === 0 ? undefined : { address, port }
+  }
+}

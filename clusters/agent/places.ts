@@ -1,0 +1,43 @@
+import type { PlaceId } from '../../properties/model/place.ts'
+import { libc } from './libc.ts'
+import { type NetworkNamespace, openNamespace, within } from './network-namespace.ts'
+
+/** A place nobody entered, or that was left: podnet's own mistake or a Pod that is gone, no fact about the network. */
+export class UnknownPlaceError extends Error {
+  override readonly name = 'UnknownPlaceError'
+
+  constructor(place: string) {
+    super(`the agent has not entered ${place}`)
+  }
+}
+
+/** The places the agent has entered, each with the open namespace its sockets are born in. */
+export class Places {
+  readonly #namespaces = new Map<PlaceId, NetworkNamespace>()
+
+  /**
+   * Opens the place's namespace; a handle from before is replaced. Returns true where the place stood for another
+   * namespace until now. Throws SystemCallError where the path cannot be opened; the old handle then stays.
+   */
+  enter(place: PlaceId, namespacePath: string): boolean {
+    const namespace = openNamespace(namespacePath)
+    const before = this.#namespaces.get(place)
+    this.leave(place)
+    this.#namespaces.set(place, namespace)
+    return before !== undefined && before.inode !== namespace.inode
+  }
+
+  leave(place: PlaceId): void {
+    const namespace = this.#namespaces.get(place)
+    if (namespace === undefined) return
+    this.#namespaces.delete(place)
+    libc.close(namespace.fd)
+  }
+
+  /** Runs a synchronous action in the place's network namespace. Throws UnknownPlaceError. */
+  within<Result>(place: PlaceId, action: () => Result): Result {
+    const namespace = this.#namespaces.get(place)
+    if (namespace === undefined) throw new UnknownPlaceError(place)
+    return within(namespace, action)
+  }
+}

@@ -1,0 +1,32 @@
+import { externalPlace, type PlaceId, placeKind, placeName } from '../../properties/model/place.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
+
+/** Network namespaces of a lab cluster, by their names below /run/netns of the holder. */
+export const underlayNamespace = 'underlay'
+export const routerNamespace = 'router'
+export const externalNamespace = 'external'
+
+/** A Pod's own namespace. The prefix keeps a Pod called node1 apart from the Node. */
+export function podNamespace(podName: string): string {
+  return `pod-${podName}`
+}
+
+export function namespacePath(namespace: string): string {
+  return `/run/netns/${namespace}`
+}
+
+/** Name of the Node a place is on; `external` for the host outside; undefined for a Pod the scenario does not have. */
+export function hostOf(scenario: Scenario, place: PlaceId): string | undefined {
+  if (placeKind(place) !== 'pod') return placeName(place)
+  return scenario.pods.find((pod) => pod.name === placeName(place))?.nodeName
+}
+
+/** The namespace a place lives in: a host-network Pod lives in its Node's. Throws Error for a Pod the scenario does not have. */
+export function namespaceOf(scenario: Scenario, place: PlaceId): string {
+  if (place === externalPlace) return externalNamespace
+  const name = placeName(place)
+  if (placeKind(place) === 'node') return name
+  const pod = scenario.pods.find((pod) => pod.name === name)
+  if (pod === undefined) throw new Error(`no Pod ${name} runs in this cluster`)
+  return pod.hostNetwork ? pod.nodeName : podNamespace(name)
+}

@@ -1,0 +1,57 @@
+import type { Network } from '../../properties/model/networks/network.ts'
+import { externalPlace, nodePlace, type PlaceId, podPlace } from '../../properties/model/place.ts'
+import type { Pod } from '../../properties/model/scenario.ts'
+import { nodeSpec } from '../../properties/model/topology.ts'
+import type { ServerSpec } from '../agent/protocol.ts'
+import { externalNamespace, namespaceOf, namespacePath } from './namespace.ts'
+import { externalServers, nodeServers, podServers } from './servers.ts'
+import { type LabState, statusOf } from './state.ts'
+
+/** What one agent enters and serves. */
+export interface HostPlaces {
+  places: { place: PlaceId; namespacePath: string }[]
+  servers: ServerSpec[]
+}
+
+/** Everything the agent of a Node enters and serves. `pods`: the Pods to take, by default all of the Node's. */
+export function nodePlaces(
+  network: Network,
+  state: LabState,
+  node: string,
+  pods: readonly Pod[] = state.scenario.pods.filter((pod) => pod.nodeName === node),
+): HostPlaces {
+  const place = nodePlace(node)
+  const hasBridge = state.nodesWithPods.includes(node)
+  return {
+    places: [
+      { place, namespacePath: namespacePath(node) },
+      ...pods.map(({ name }) => ({
+        place: podPlace(name),
+        namespacePath: namespacePath(namespaceOf(state.scenario, podPlace(name))),
+      })),
+    ],
+    servers: [
+      ...nodeServers(network, state.topology, statusOf(network, state), node, hasBridge),
+      ...pods.flatMap((pod) => podServers(pod, addressOf(state, pod))),
+    ],
+  }
+}
+
+export function externalPlaces({ topology }: LabState): HostPlaces {
+  return {
+    places: [{ place: externalPlace, namespacePath: namespacePath(externalNamespace) }],
+    servers: externalServers(topology),
+  }
+}
+
+/** Every host of a cluster with what its agent enters and serves. */
+export function allPlaces(network: Network, state: LabState): Map<string, HostPlaces> {
+  return new Map([
+    [externalNamespace, externalPlaces(state)],
+    ...state.topology.nodes.map(({ name }) => [name, nodePlaces(network, state, name)] as const),
+  ])
+}
+
+function addressOf(state: LabState, { name, nodeName, hostNetwork }: Pod): string {
+  return hostNetwork ? nodeSpec(state.topology, nodeName).address : (state.podAddresses[name] as string)
+}

@@ -1,0 +1,28 @@
+import type { ClusterProvider, ClusterSummary } from '../cluster.ts'
+import type { ClusterEntry } from '../ledger/entry.ts'
+import { readLedger } from '../ledger/ledger.ts'
+import { attachCluster, runningHolder } from './attach.ts'
+import { probeCapabilities } from './capabilities.ts'
+import { isRoot } from './holder.ts'
+import { findProblems } from './problems.ts'
+import { findRequestProblems } from './request-problems.ts'
+import { startCluster } from './start.ts'
+
+/** Nodes and Pods as network namespaces of this kernel: the default, as root or as an ordinary user. */
+export const labProvider: ClusterProvider = {
+  name: 'lab',
+  // An ordinary user cannot raise the kernel's neighbour table limit (design: without root).
+  maxPodsPerNode: isRoot() ? 25 : 8,
+  problems: findProblems,
+  requestProblems: findRequestProblems,
+  capabilities: probeCapabilities,
+  start: startCluster,
+  attach: attachCluster,
+  list: async () => readLedger().entries.flatMap((entry) => (entry.kind === 'cluster' ? [summary(entry)] : [])),
+}
+
+function summary(entry: ClusterEntry): ClusterSummary {
+  const { name, provider, network, nodes, createdAt, kept } = entry
+  const complete = runningHolder(entry) !== undefined && entry.state !== undefined
+  return { name, provider, network, nodes, createdAt, kept, state: complete ? 'running' : 'broken' }
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Scenario } from '../../properties/model/scenario.ts'
+import type { ClusterStatus, NodeStatus, PodStatus } from '../../properties/model/status.ts'
+import { type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
+import type { Network } from '../../properties/model/networks/network.ts'
+
+const nodeAddresses = z.object({
+  node: z.string(),
+  ranges: z.array(z.string()),
+  tunnelAddress: z.string().optional(),
+  last: z.string().optional(),
+})
+
+const pod = z.object({
+  name: z.string(),
+  nodeName: z.string(),
+  hostNetwork: z.boolean(),
+  containers: z.array(z.object({ name: z.string(), port: z.number() })),
+})
+
+const topology: z.ZodType<Topology> = z.object({
+  podCIDR: z.string(),
+  serviceCIDR: z.string(),
+  nodes: z.array(z.object({ name: z.string(), address: z.string(), podCIDR: z.string(), segment: z.number() })),
+  externalAddress: z.string(),
+  externalDetourAddress: z.string(),
+  uplinkMtuBytes: z.number(),
+})
+
+/** Everything a lab cluster is, beside the kernel's objects: kept in the ledger, so that another command can attach. */
+export const labStateSchema = z.object({
+  topology,
+  scenario: z.object({ pods: z.array(pod) }),
+  /** In the order of the topology's Nodes. */
+  addresses: z.array(nodeAddresses),
+  /** Pods of the Pod network, by name. */
+  podAddresses: z.record(z.string(), z.string()),
+  /** Nodes that had a Pod of the Pod network at some time: only they have a bridge. */
+  nodesWithPods: z.array(z.string()),
+  /** Source towards a Node's own Pods, by Node, read from the kernel where no bridge decides it (datapath 0.1). */
+  localPodSources: z.record(z.string(), z.string()),
+})
+export type LabState = z.infer<typeof labStateSchema>
+
+/** What the cluster says of itself. */
+export function statusOf(network: Network, state: LabState): ClusterStatus {
+  return {
+    nodes: state.topology.nodes.map((node) => nodeStatus(network, state, node)),
+    pods: podStatuses(state.topology, state.scenario, state.podAddresses),
+  }
+}
+
+function nodeStatus(network: Network, state: LabState, { name, address }: NodeSpec): NodeStatus {
+  const own = state.addresses.find(({ node }) => node === name)
+  const status: NodeStatus = { name, address, podRanges: [...(own?.ranges ?? [])] }
+  if (own?.tunnelAddress !== undefined) status.tunnelAddress = own.tunnelAddress
+  const source = state.localPodSources[name]
+  if (network.podLinks === 'routed' && source !== undefined) status.localPodSource = source
+  return status
+}
+
+function podStatuses(topology: Topology, scenario: Scenario, addresses: Record<string, string>): PodStatus[] {
+  return scenario.pods.map(({ name, nodeName, hostNetwork }) => ({
+    name,
+    nodeName,
+    hostNetwork,
+    ips: [hostNetwork ? nodeSpec(topology, nodeName).address : (addresses[name] as string)],
+  }))
+}

@@ -1,0 +1,35 @@
+import { hostAddress, prefixLength, rangeSize, subnet } from '../../properties/model/address.ts'
+import type { Network } from '../../properties/model/networks/network.ts'
+import type { Topology } from '../../properties/model/topology.ts'
+import type { AddressRules, NodeAddresses } from './address-allocation.ts'
+
+/** Prefix length of Calico's blocks. A pool smaller than a block is one block. */
+const blockPrefixLength = 26
+
+/** Calico's own address management: the pool is the cluster's Pod range, cut into blocks; podCIDRs are ignored (datapath 7). */
+export function calicoAddressRules(network: Network): AddressRules {
+  return {
+    initial: (topology) =>
+      topology.nodes.map(({ name }, index) => {
+        const range = block(topology.podCIDR, index)
+        if (range === undefined) throw new RangeError(`${topology.podCIDR} has no block left for node ${name}`)
+        const tunnelAddress = network.tunnel === undefined ? undefined : hostAddress(range, 0)
+        return { node: name, ranges: [range], ...(tunnelAddress === undefined ? {} : { tunnelAddress }) }
+      }),
+    usable: (range) => ({ first: 0, last: rangeSize(range) - 1 }),
+    nextRange: (topology, all) => freeBlock(topology, all),
+  }
+}
+
+function block(pool: string, index: number): string | undefined {
+  const length = Math.max(blockPrefixLength, prefixLength(pool))
+  return index < 2 ** (length - prefixLength(pool)) ? subnet(pool, length, index) : undefined
+}
+
+function freeBlock(topology: Topology, all: readonly NodeAddresses[]): string | undefined {
+  const owned = new Set(all.flatMap(({ ranges }) => ranges))
+  for (let index = 0; ; index++) {
+    const candidate = block(topology.podCIDR, index)
+    if (candidate === undefined || !owned.has(candidate)) return candidate
+  }
+}
