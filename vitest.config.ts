@@ -24,6 +24,7 @@ export default defineConfig({
           name: 'lab',
           include: missing === undefined ? labTests : ['harness/setup/lab-missing.stand-in.ts'],
           fileParallelism: false,
+          maxConcurrency: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

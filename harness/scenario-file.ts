@@ -39,8 +39,9 @@ export function readScenarioFile(file: string, cluster?: Cluster): ReadScenario 
 
 function readText(file: string): string {
   try {
-    const { size } = statSync(file)
-    if (size > mostBytes) throw new Error(`it has ${size} bytes, more than ${mostBytes}`)
+    const status = statSync(file)
+    if (!status.isFile()) throw new Error('it is no file')
+    if (status.size > mostBytes) throw new Error(`it has ${status.size} bytes, more than ${mostBytes}`)
     return readFileSync(file, 'utf8')
   } catch (error) {
     throw new UsageError(`scenario file ${file} cannot be read: ${(error as Error).message}`)

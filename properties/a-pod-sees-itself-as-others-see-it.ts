@@ -1,10 +1,10 @@
+import { inconclusiveCheck, type Problem, structuralCheck } from './checks.ts'
 import { judgeProbe } from './model/judge.ts'
 import type { Observation } from './model/observation.ts'
 import { placeName } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import type { Check } from './model/verdict.ts'
-import { type World, describeProbe, podOf, hasPath } from './model/world.ts'
-import { type Problem, inconclusiveCheck, structuralCheck } from './checks.ts'
+import { describeProbe, hasPath, podOf, type World } from './model/world.ts'
 import { bothProtocols, fromPod, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
@@ -42,7 +42,8 @@ function selfView(world: World, probe: Probe, observation: Observation): Check[]
     return [inconclusiveCheck(id, 'self-view', subject, 'one end did not report its addresses')]
   const status = podOf(world, placeName(probe.client)).ip
   const problems: Problem[] = []
-  if (client.address !== status) problems.push({ expected: `its own socket says ${status}`, observed: `it says ${client.address}` })
+  if (client.address !== status)
+    problems.push({ expected: `its own socket says ${status}`, observed: `it says ${client.address}` })
   if (server.peer.address !== client.address)
     problems.push({ expected: `its peer sees ${client.address}`, observed: `it sees ${server.peer.address}` })
   return [{ ...structuralCheck(id, 'self-view', subject, problems), probe, observation }]

@@ -1,6 +1,6 @@
+import { inconclusiveCheck, structuralCheck } from './checks.ts'
 import { contains } from './model/address.ts'
 import { nodePlace } from './model/place.ts'
-import { inconclusiveCheck, structuralCheck } from './checks.ts'
 import { fromPod, orderedPairs, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
@@ -34,9 +34,15 @@ export const arpStaysInItsBroadcastDomain: Property = {
       if (leak === undefined && evidence.droppedFrames > 0)
         return inconclusiveCheck(id, 'arp-stays-local', subject, `${evidence.droppedFrames} frames were not captured`)
       const arp = leak?.arp ?? leak?.ip?.vxlan?.inner.arp
-      const problems = arp === undefined
-        ? []
-        : [{ expected: 'no ARP for Pod addresses', observed: `${arp.operation}: ${arp.senderAddress} asks for ${arp.targetAddress}` }]
+      const problems =
+        arp === undefined
+          ? []
+          : [
+              {
+                expected: 'no ARP for Pod addresses',
+                observed: `${arp.operation}: ${arp.senderAddress} asks for ${arp.targetAddress}`,
+              },
+            ]
       return structuralCheck(id, 'arp-stays-local', subject, problems)
     })
   },

@@ -1,5 +1,5 @@
-import { judgeProbe } from './model/judge.ts'
 import type { NamespaceFacts, StructureFacts } from './model/facts.ts'
+import { judgeProbe } from './model/judge.ts'
 import type { PlaceId } from './model/place.ts'
 import type { RuleId } from './model/rules.ts'
 import type { Check } from './model/verdict.ts'

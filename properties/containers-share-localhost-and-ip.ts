@@ -1,8 +1,8 @@
+import { judgeExchanges } from './checks.ts'
 import { podPlace } from './model/place.ts'
 import { type Probe, probeHeaderBytes } from './model/probe.ts'
 import type { Container } from './model/scenario.ts'
 import type { PlacedPod, World } from './model/world.ts'
-import { judgeExchanges } from './checks.ts'
 import { bothProtocols, fromPod, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
@@ -10,7 +10,7 @@ const id = 'containers-share-localhost-and-ip'
 
 export const containersShareLocalhostAndIp: Property = {
   id,
-  claim: "Containers of a Pod share its IP, its localhost and its ports.",
+  claim: 'Containers of a Pod share its IP, its localhost and its ports.',
   claims: ['C7', 'C9', 'C11', 'C12'],
   level: 'core',
   needs: [],

@@ -1,6 +1,6 @@
+import { inconclusiveCheck, structuralCheck } from './checks.ts'
 import type { Check } from './model/verdict.ts'
 import { nodeNameOf } from './model/world.ts'
-import { inconclusiveCheck, structuralCheck } from './checks.ts'
 import { fromPod, reachablePodPairs, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 import { wilsonInterval } from './statistics.ts'
@@ -21,13 +21,15 @@ export const datagramsAreNotLost: Property = {
   probes(world) {
     return reachablePodPairs(world).flatMap(({ pairs }) =>
       Array.from({ length: attemptsPerNodePair }, (_, index) => pairs[index % pairs.length]).flatMap((pair) =>
-            pair === undefined ? [] : [toPod(world, fromPod(pair[0]), pair[1], 'udp')],
-          ),
+        pair === undefined ? [] : [toPod(world, fromPod(pair[0]), pair[1], 'udp')],
+      ),
     )
   },
   judge(world, evidence) {
     const byNodes = Map.groupBy(evidence.exchanges, ([probe]) =>
-      [probe.client, probe.target.place ?? probe.client].map((place) => `node/${nodeNameOf(world, place)}`).join(' -> '),
+      [probe.client, probe.target.place ?? probe.client]
+        .map((place) => `node/${nodeNameOf(world, place)}`)
+        .join(' -> '),
     )
     return [...byNodes].map(([nodes, exchanges]): Check => {
       const subject = `UDP of Pods ${nodes}`
@@ -35,12 +37,15 @@ export const datagramsAreNotLost: Property = {
       if (exchanges.some(([, observation]) => observation.outcome === 'not-made'))
         return inconclusiveCheck(id, 'datagram-loss', subject, 'not all datagrams could be sent')
       const [low, high] = wilsonInterval(lost, exchanges.length)
-      const problems = low > maxLoss
-        ? [{
-            expected: `at most ${percent(maxLoss)} lost`,
-            observed: `${lost} of ${exchanges.length} lost, ${percent(low)} to ${percent(high)} with 95 % confidence`,
-          }]
-        : []
+      const problems =
+        low > maxLoss
+          ? [
+              {
+                expected: `at most ${percent(maxLoss)} lost`,
+                observed: `${lost} of ${exchanges.length} lost, ${percent(low)} to ${percent(high)} with 95 % confidence`,
+              },
+            ]
+          : []
       return structuralCheck(id, 'datagram-loss', subject, problems)
     })
   },

@@ -1,8 +1,8 @@
+import { checkPlaces, type Problem, structuralCheck } from './checks.ts'
 import { contains, hostRange } from './model/address.ts'
 import { nodePlace, podPlace } from './model/place.ts'
 import type { Check } from './model/verdict.ts'
-import { type PlacedPod, type World, nodeOf } from './model/world.ts'
-import { type Problem, checkPlaces, structuralCheck } from './checks.ts'
+import { nodeOf, type PlacedPod, type World } from './model/world.ts'
 import type { Evidence, Property } from './property.ts'
 
 const id = 'every-pod-has-its-own-ip'
@@ -16,19 +16,28 @@ export const everyPodHasItsOwnIp: Property = {
   judge(world, evidence) {
     return [
       ...world.networkPods.flatMap((pod) => [uniqueness(world, pod), range(world, evidence, pod)]),
-      ...checkPlaces(id, 'pod-ip-on-interface', evidence.structure, world.networkPods.map((pod) => podPlace(pod.name)), (facts, place) => {
-        const pod = world.networkPods.find((pod) => podPlace(pod.name) === place)
-        const found = facts.addresses.filter((address) => address.device === 'eth0' && address.scope === 'global')
-        const own = found.map((address) => address.address).join(', ')
-        const problems = own === pod?.ip ? [] : [{ expected: `eth0 ${pod?.ip}`, observed: `eth0 ${own || 'without address'}` }]
-        return [structuralCheck(id, 'pod-ip-on-interface', place, problems)]
-      }),
+      ...checkPlaces(
+        id,
+        'pod-ip-on-interface',
+        evidence.structure,
+        world.networkPods.map((pod) => podPlace(pod.name)),
+        (facts, place) => {
+          const pod = world.networkPods.find((pod) => podPlace(pod.name) === place)
+          const found = facts.addresses.filter((address) => address.device === 'eth0' && address.scope === 'global')
+          const own = found.map((address) => address.address).join(', ')
+          const problems =
+            own === pod?.ip ? [] : [{ expected: `eth0 ${pod?.ip}`, observed: `eth0 ${own || 'without address'}` }]
+          return [structuralCheck(id, 'pod-ip-on-interface', place, problems)]
+        },
+      ),
     ]
   },
 }
 
 function uniqueness(world: World, pod: PlacedPod): Check {
-  const twins = world.networkPods.filter((other) => other.name !== pod.name && other.ip === pod.ip).map((other) => podPlace(other.name))
+  const twins = world.networkPods
+    .filter((other) => other.name !== pod.name && other.ip === pod.ip)
+    .map((other) => podPlace(other.name))
   const nodes = world.topology.nodes.filter((node) => node.address === pod.ip).map((node) => nodePlace(node.name))
   const problems: Problem[] = [...twins, ...nodes].map((owner) => ({
     expected: `${pod.ip} belongs to ${podPlace(pod.name)} alone`,
@@ -40,9 +49,10 @@ function uniqueness(world: World, pod: PlacedPod): Check {
 function range(world: World, evidence: Evidence, pod: PlacedPod): Check {
   const ranges = nodeOf(world, pod.nodeName).status.podRanges
   const inside = ranges.some((range) => contains(range, pod.ip)) && contains(world.topology.podCIDR, pod.ip)
-  const problems = inside || isBorrowed(world, evidence, pod)
-    ? []
-    : [{ expected: `an IP in ${ranges.join(' or ')} of ${pod.nodeName}`, observed: pod.ip }]
+  const problems =
+    inside || isBorrowed(world, evidence, pod)
+      ? []
+      : [{ expected: `an IP in ${ranges.join(' or ')} of ${pod.nodeName}`, observed: pod.ip }]
   return structuralCheck(id, 'pod-ip-in-node-range', podPlace(pod.name), problems)
 }
 

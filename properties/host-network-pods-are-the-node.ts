@@ -1,6 +1,6 @@
-import { nodePlace, podPlace } from './model/place.ts'
-import { nodeOf, hasPath } from './model/world.ts'
 import { checkPlaces, differs, judgeExchanges, structuralCheck } from './checks.ts'
+import { nodePlace, podPlace } from './model/place.ts'
+import { hasPath, nodeOf } from './model/world.ts'
 import { bothProtocols, fromNode, fromPod, toNode, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 

@@ -1,8 +1,8 @@
+import { judgeExchanges } from './checks.ts'
 import { podPlace } from './model/place.ts'
 import { type Probe, probeHeaderBytes } from './model/probe.ts'
 import { loopbackOnlyPort } from './model/scenario.ts'
-import { type PlacedPod, hasPath } from './model/world.ts'
-import { judgeExchanges } from './checks.ts'
+import { hasPath, type PlacedPod } from './model/world.ts'
 import { bothProtocols } from './probes.ts'
 import type { Property } from './property.ts'
 

@@ -1,6 +1,6 @@
+import { checkPlaces, type Problem, structuralCheck } from './checks.ts'
 import { nodePlace } from './model/place.ts'
-import { type World, nodeOf } from './model/world.ts'
-import { type Problem, checkPlaces, structuralCheck } from './checks.ts'
+import { nodeOf, type World } from './model/world.ts'
 import type { Property } from './property.ts'
 
 const id = 'masquerade-rules-are-what-the-network-promises'
@@ -12,12 +12,18 @@ export const masqueradeRulesAreWhatTheNetworkPromises: Property = {
   level: 'core',
   needs: [],
   judge: (world, evidence) =>
-    checkPlaces(id, 'masquerade-rules', evidence.structure, world.topology.nodes.map((node) => nodePlace(node.name)), (facts, place) => {
-      const node = world.topology.nodes.find((node) => nodePlace(node.name) === place)
-      if (node === undefined) return []
-      const rules = facts.natRules.map(withoutComment)
-      return [structuralCheck(id, 'masquerade-rules', `${place} nat rules`, problems(world, node.name, rules))]
-    }),
+    checkPlaces(
+      id,
+      'masquerade-rules',
+      evidence.structure,
+      world.topology.nodes.map((node) => nodePlace(node.name)),
+      (facts, place) => {
+        const node = world.topology.nodes.find((node) => nodePlace(node.name) === place)
+        if (node === undefined) return []
+        const rules = facts.natRules.map(withoutComment)
+        return [structuralCheck(id, 'masquerade-rules', `${place} nat rules`, problems(world, node.name, rules))]
+      },
+    ),
 }
 
 const withoutComment = (rule: string): string => rule.replace(/ -m comment --comment ("[^"]*"|\S+)/g, '').trim()
@@ -27,7 +33,10 @@ function problems(world: World, nodeName: string, rules: readonly string[]): Pro
   if (world.network.plugin === 'calico') return inOrder(calicoRules(), rules)
   return [
     ...inOrder(['-A POSTROUTING -j FLANNEL-POSTRTG'], rules),
-    ...exactly(flannelRules(world, nodeName), rules.filter((rule) => rule.startsWith('-A FLANNEL-POSTRTG '))),
+    ...exactly(
+      flannelRules(world, nodeName),
+      rules.filter((rule) => rule.startsWith('-A FLANNEL-POSTRTG ')),
+    ),
   ]
 }
 

@@ -1,10 +1,10 @@
-import { hostAddress, rangeSize, subnet } from './model/address.ts'
-import { type PlaceId, nodePlace, podPlace } from './model/place.ts'
-import { type Probe, type TargetKind, probeHeaderBytes } from './model/probe.ts'
-import { closedPort } from './model/scenario.ts'
-import { type PlacedPod, type World, nodeOf, hasPath } from './model/world.ts'
 import { judgeExchanges } from './checks.ts'
-import { type Client, bothProtocols, fromNode, fromPod } from './probes.ts'
+import { hostAddress, rangeSize, subnet } from './model/address.ts'
+import { nodePlace, type PlaceId, podPlace } from './model/place.ts'
+import { type Probe, probeHeaderBytes, type TargetKind } from './model/probe.ts'
+import { closedPort } from './model/scenario.ts'
+import { hasPath, nodeOf, type PlacedPod, type World } from './model/world.ts'
+import { bothProtocols, type Client, fromNode, fromPod } from './probes.ts'
 import type { Property } from './property.ts'
 
 const id = 'nobody-answers-where-nobody-is'
@@ -27,7 +27,9 @@ export const nobodyAnswersWhereNobodyIs: Property = {
     return onePodPerNode(world).flatMap((pod, index) => [
       ...clientsTowards(world, pod)
         .slice(0, 4)
-        .map((client) => probeTo(client, 'unused-address', nodePlace(pod.nodeName), unusedAddress(world, pod.nodeName), 'tcp')),
+        .map((client) =>
+          probeTo(client, 'unused-address', nodePlace(pod.nodeName), unusedAddress(world, pod.nodeName), 'tcp'),
+        ),
       ...(index === 0 ? [fromPod(pod), fromNode({ name: pod.nodeName })] : []).map((client) =>
         probeTo(client, 'unowned-range', undefined, nobodys, 'tcp'),
       ),
@@ -65,7 +67,13 @@ function unusedAddress(world: World, nodeName: string): string {
   throw new Error(`every address of ${range} is taken`)
 }
 
-function probeTo(client: Client, kind: TargetKind, place: PlaceId | undefined, address: string, protocol: 'tcp' | 'udp'): Probe {
+function probeTo(
+  client: Client,
+  kind: TargetKind,
+  place: PlaceId | undefined,
+  address: string,
+  protocol: 'tcp' | 'udp',
+): Probe {
   return {
     ...client,
     target: { kind, address, port: closedPort, ...(place !== undefined && { place }) },

@@ -1,7 +1,7 @@
+import { judgeExchanges } from './checks.ts'
 import { gatewayAddress, tunnelAddress } from './model/networks/network.ts'
 import type { Probe } from './model/probe.ts'
-import { type PlacedPod, type World, nodeOf, hasPath } from './model/world.ts'
-import { judgeExchanges } from './checks.ts'
+import { hasPath, nodeOf, type PlacedPod, type World } from './model/world.ts'
 import { bothProtocols, fromBoundNode, fromNode, fromPod, toNode, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 

@@ -1,17 +1,18 @@
+import { judgeExchanges } from './checks.ts'
 import { externalPlace } from './model/place.ts'
 import { type Probe, probeHeaderBytes } from './model/probe.ts'
 import { externalServerPort } from './model/scenario.ts'
 import { detourNode } from './model/topology.ts'
-import { type PlacedPod, type World, nodeOf, hasPath } from './model/world.ts'
-import { judgeExchanges } from './checks.ts'
-import { type Client, bothProtocols, fromNode, fromPod, toNode, toPod } from './probes.ts'
+import { hasPath, nodeOf, type PlacedPod, type World } from './model/world.ts'
+import { bothProtocols, type Client, fromNode, fromPod, toNode, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
 const id = 'off-cluster-traffic-leaves-under-the-nodes-address'
 
 export const offClusterTrafficLeavesUnderTheNodesAddress: Property = {
   id,
-  claim: "Off-cluster hosts see a Pod under its Node's address; with a route they reach Pods and Nodes and keep their own.",
+  claim:
+    "Off-cluster hosts see a Pod under its Node's address; with a route they reach Pods and Nodes and keep their own.",
   claims: ['C42', 'C75'],
   level: 'core',
   needs: [],

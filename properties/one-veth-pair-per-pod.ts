@@ -1,16 +1,17 @@
+import { differs, inconclusiveCheck, type Problem, structuralCheck } from './checks.ts'
 import type { Link, NamespaceFacts } from './model/facts.ts'
 import { gatewayAddress, podMtuBytes } from './model/networks/network.ts'
 import { nodePlace, podPlace } from './model/place.ts'
 import type { Check } from './model/verdict.ts'
-import { type PlacedPod, type World, nodeOf } from './model/world.ts'
-import { type Problem, differs, inconclusiveCheck, structuralCheck } from './checks.ts'
+import { nodeOf, type PlacedPod, type World } from './model/world.ts'
 import type { Property } from './property.ts'
 
 const id = 'one-veth-pair-per-pod'
 
 export const oneVethPairPerPod: Property = {
   id,
-  claim: "One veth pair links each Pod to its Node; its ends name each other, and the Node's end is where the network wants it.",
+  claim:
+    "One veth pair links each Pod to its Node; its ends name each other, and the Node's end is where the network wants it.",
   claims: ['C15', 'C16', 'C17', 'C18', 'C19', 'C43', 'C44', 'C60', 'C68', 'C74'],
   level: 'core',
   needs: [],
@@ -36,7 +37,11 @@ function judgePod(world: World, pod: PlacedPod, inPod: NamespaceFacts, onNode: N
   const ends = onNode.links.filter((link) => link.index === eth0?.peerIndex)
   const [end] = ends
   if (eth0 === undefined || end === undefined)
-    return [structuralCheck(id, 'veth-pair', subject, [{ expected: `the other end of its eth0 on ${pod.nodeName}`, observed: eth0 ? 'no such device' : 'no eth0' }])]
+    return [
+      structuralCheck(id, 'veth-pair', subject, [
+        { expected: `the other end of its eth0 on ${pod.nodeName}`, observed: eth0 ? 'no such device' : 'no eth0' },
+      ]),
+    ]
   const pairs = inPod.links.filter((link) => link.kind === 'veth').length
   const pair = structuralCheck(id, 'veth-pair', subject, [
     ...differs('kind', 'veth', end.kind),
@@ -75,15 +80,20 @@ function judgeBridge(world: World, nodeName: string, pods: readonly PlacedPod[],
   const subject = `${nodePlace(nodeName)} cni0`
   const ports = onNode.links.filter((link) => link.master === 'cni0')
   const addresses = onNode.addresses.filter((address) => address.device === 'cni0' && address.scope === 'global')
-  const problems: Problem[] = bridge === undefined
-    ? [{ expected: 'a bridge cni0', observed: 'no such device' }]
-    : [
-        ...differs('kind', 'bridge', bridge.kind),
-        ...differs('up', true, bridge.up),
-        ...differs('address', `${gatewayAddress(world.network, node)}/24`, addresses.map((address) => `${address.address}/${address.prefixLength}`).join(', ')),
-        // A bridge without ports falls back to 1500.
-        ...(pods.length === 0 ? [] : differs('MTU', podMtuBytes(world.network, world.topology), bridge.mtuBytes)),
-      ]
+  const problems: Problem[] =
+    bridge === undefined
+      ? [{ expected: 'a bridge cni0', observed: 'no such device' }]
+      : [
+          ...differs('kind', 'bridge', bridge.kind),
+          ...differs('up', true, bridge.up),
+          ...differs(
+            'address',
+            `${gatewayAddress(world.network, node)}/24`,
+            addresses.map((address) => `${address.address}/${address.prefixLength}`).join(', '),
+          ),
+          // A bridge without ports falls back to 1500.
+          ...(pods.length === 0 ? [] : differs('MTU', podMtuBytes(world.network, world.topology), bridge.mtuBytes)),
+        ]
   return [
     structuralCheck(id, 'bridge-address', subject, problems),
     structuralCheck(id, 'bridge-port', `${subject} ports`, differs('ports', pods.length, ports.length)),

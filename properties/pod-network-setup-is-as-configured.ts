@@ -1,10 +1,10 @@
+import { checkPlaces, differs, type Problem, structuralCheck } from './checks.ts'
 import { prefixLength } from './model/address.ts'
 import type { NamespaceFacts } from './model/facts.ts'
 import { gatewayAddress, podMtuBytes } from './model/networks/network.ts'
 import { podPlace } from './model/place.ts'
 import type { Check } from './model/verdict.ts'
-import { type PlacedPod, type World, nodeOf } from './model/world.ts'
-import { type Problem, checkPlaces, differs, structuralCheck } from './checks.ts'
+import { nodeOf, type PlacedPod, type World } from './model/world.ts'
 import type { Property } from './property.ts'
 
 const id = 'pod-network-setup-is-as-configured'
@@ -18,10 +18,16 @@ export const podNetworkSetupIsAsConfigured: Property = {
   level: 'core',
   needs: [],
   judge: (world, evidence) =>
-    checkPlaces(id, 'pod-device', evidence.structure, world.networkPods.map((pod) => podPlace(pod.name)), (facts, place) => {
-      const pod = world.networkPods.find((pod) => podPlace(pod.name) === place)
-      return pod === undefined ? [] : [device(world, pod, facts), routes(world, pod, facts)]
-    }),
+    checkPlaces(
+      id,
+      'pod-device',
+      evidence.structure,
+      world.networkPods.map((pod) => podPlace(pod.name)),
+      (facts, place) => {
+        const pod = world.networkPods.find((pod) => podPlace(pod.name) === place)
+        return pod === undefined ? [] : [device(world, pod, facts), routes(world, pod, facts)]
+      },
+    ),
 }
 
 function device(world: World, pod: PlacedPod, facts: NamespaceFacts): Check {
@@ -42,7 +48,10 @@ function routes(world: World, pod: PlacedPod, facts: NamespaceFacts): Check {
   const named = facts.routes.filter((route) => route.gateway !== undefined && nodes.has(route.gateway))
   const problems: Problem[] = [
     ...differs('default gateway', gateway, defaults.map((route) => route.gateway).join(', ') || undefined),
-    ...named.map((route) => ({ expected: 'no route through a Node', observed: `${route.destination} via ${route.gateway}` })),
+    ...named.map((route) => ({
+      expected: 'no route through a Node',
+      observed: `${route.destination} via ${route.gateway}`,
+    })),
   ]
   if (world.network.podLinks === 'bridge') {
     const cluster = facts.routes.find((route) => route.destination === world.topology.podCIDR)

@@ -1,7 +1,7 @@
-import { hasPath } from './model/world.ts'
 import { judgeExchanges } from './checks.ts'
-import type { Property } from './property.ts'
+import { hasPath } from './model/world.ts'
 import { bothProtocols, fromPod, orderedPairs, podPairsByNodes, reachablePodPairs, toPod } from './probes.ts'
+import type { Property } from './property.ts'
 
 const id = 'pods-reach-pods-without-nat'
 
@@ -14,7 +14,9 @@ export const podsReachPodsWithoutNat: Property = {
   probes(world) {
     const matrix = orderedPairs(world.networkPods)
       .filter(([a, b]) => hasPath(world, a.nodeName, b.nodeName))
-      .flatMap(([a, b], index) => bothProtocols.map((protocol) => toPod(world, fromPod(a), b, protocol, { container: index })))
+      .flatMap(([a, b], index) =>
+        bothProtocols.map((protocol) => toPod(world, fromPod(a), b, protocol, { container: index })),
+      )
     const echoes = reachablePodPairs(world).flatMap(({ pairs }) =>
       pairs.slice(0, 1).map(([a, b]) => toPod(world, fromPod(a), b, 'icmp')),
     )

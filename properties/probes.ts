@@ -1,16 +1,16 @@
-import { nodePlace, podPlace } from './model/place.ts'
-import {
-  type Probe,
-  type Protocol,
-  type SizeClass,
-  bulkPayloadBytes,
-  fragmentedPayloadBytes,
-  probeHeaderBytes,
-} from './model/probe.ts'
 import { familyOf } from './model/address.ts'
 import { podMtuBytes } from './model/networks/network.ts'
+import { nodePlace, podPlace } from './model/place.ts'
+import {
+  bulkPayloadBytes,
+  fragmentedPayloadBytes,
+  type Probe,
+  type Protocol,
+  probeHeaderBytes,
+  type SizeClass,
+} from './model/probe.ts'
 import { nodeServerPort } from './model/scenario.ts'
-import { type PlacedPod, type World, hasPath, nodeOf } from './model/world.ts'
+import { hasPath, nodeOf, type PlacedPod, type World } from './model/world.ts'
 
 /** Where a probe comes from: a place, and the address its socket is bound to, if any. */
 export type Client = Pick<Probe, 'client' | 'bind'>

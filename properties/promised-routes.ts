@@ -1,7 +1,7 @@
 import { hostRange } from './model/address.ts'
 import { gatewayAddress, tunnelAddress } from './model/networks/network.ts'
 import type { RuleId } from './model/rules.ts'
-import { type World, hasPath, nodeOf, pathOf } from './model/world.ts'
+import { hasPath, nodeOf, pathOf, type World } from './model/world.ts'
 
 /** A route a Node must have. Undefined fields but `gateway` are left open by the network. */
 export interface PromisedRoute {
@@ -29,10 +29,21 @@ function routesToPeer(world: World, name: string, peerName: string): PromisedRou
   return peer.status.podRanges.map((destination) => {
     const route = { rule: 'route-to-peer' as const, destination, type: 'unicast' as const }
     if (pathOf(world, name, peerName) === 'direct' || tunnel === undefined)
-      return { ...route, gateway: peer.address, device: 'eth0', ...(routeProtocols.direct && { protocol: routeProtocols.direct }) }
+      return {
+        ...route,
+        gateway: peer.address,
+        device: 'eth0',
+        ...(routeProtocols.direct && { protocol: routeProtocols.direct }),
+      }
     // VXLAN routes name the peer's tunnel address, IP-in-IP ones the peer itself (datapath 1.1, 1.3).
     const gateway = tunnel.encapsulation === 'vxlan' ? tunnelAddress(network, peer, peer.status) : peer.address
-    return { ...route, gateway, device: tunnel.device, onlink: true, ...(routeProtocols.tunnel && { protocol: routeProtocols.tunnel }) }
+    return {
+      ...route,
+      gateway,
+      device: tunnel.device,
+      onlink: true,
+      ...(routeProtocols.tunnel && { protocol: routeProtocols.tunnel }),
+    }
   })
 }
 
@@ -44,11 +55,27 @@ function routesToOwnPods(world: World, name: string): PromisedRoute[] {
   if (gateway !== undefined) {
     // The bridge comes with a Node's first Pod (datapath 7) and stays.
     if (pods.length === 0) return []
-    return [{ rule, destination: node.podCIDR, type: 'unicast', gateway: undefined, device: 'cni0', protocol: 'kernel', source: gateway }]
+    return [
+      {
+        rule,
+        destination: node.podCIDR,
+        type: 'unicast',
+        gateway: undefined,
+        device: 'cni0',
+        protocol: 'kernel',
+        source: gateway,
+      },
+    ]
   }
   const { ownBlock } = world.network.routeProtocols
   return [
-    ...pods.map((pod) => ({ rule, destination: hostRange(pod.ip), type: 'unicast' as const, gateway: undefined, devicePrefix: 'cali' })),
+    ...pods.map((pod) => ({
+      rule,
+      destination: hostRange(pod.ip),
+      type: 'unicast' as const,
+      gateway: undefined,
+      devicePrefix: 'cali',
+    })),
     ...node.status.podRanges.map((destination) => ({
       rule,
       destination,

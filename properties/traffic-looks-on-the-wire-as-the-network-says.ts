@@ -1,13 +1,13 @@
-import { pathBetween } from './model/networks/network.ts'
+import { differs, inconclusiveCheck, type Problem, structuralCheck } from './checks.ts'
 import type { StructureFacts } from './model/facts.ts'
 import type { Frame, IpPacket } from './model/frame.ts'
-import { nodePlace, placeName } from './model/place.ts'
+import { pathBetween } from './model/networks/network.ts'
 import type { Observation } from './model/observation.ts'
+import { nodePlace, placeName } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import type { RuleId } from './model/rules.ts'
 import type { Check } from './model/verdict.ts'
-import { type World, describeProbe, nodeOf, podOf } from './model/world.ts'
-import { type Problem, differs, inconclusiveCheck, structuralCheck } from './checks.ts'
+import { describeProbe, nodeOf, podOf, type World } from './model/world.ts'
 import { bothProtocols, fromPod, reachablePodPairs, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
@@ -49,7 +49,11 @@ function judgeFlow(
   const rule: RuleId = encapsulation === undefined ? 'wire-plain' : `wire-${encapsulation}`
   const subject = `${describeProbe(world, probe)} on eth0 of ${from}`
   const seen = frames.filter(
-    (frame) => frame.place === nodePlace(from) && frame.device === 'eth0' && frame.direction === 'out' && carries(frame.ip, probe, observation),
+    (frame) =>
+      frame.place === nodePlace(from) &&
+      frame.device === 'eth0' &&
+      frame.direction === 'out' &&
+      carries(frame.ip, probe, observation),
   )
   const frame = seen[0]
   if (frame === undefined) {
@@ -71,7 +75,13 @@ function carries(packet: IpPacket | undefined, probe: Probe, observation: Observ
   )
 }
 
-function frameProblems(world: World, structure: StructureFacts, frame: Frame, encapsulation: 'vxlan' | 'ipip' | undefined, to: string): Problem[] {
+function frameProblems(
+  world: World,
+  structure: StructureFacts,
+  frame: Frame,
+  encapsulation: 'vxlan' | 'ipip' | undefined,
+  to: string,
+): Problem[] {
   const { ip } = frame
   const found = ip?.vxlan !== undefined ? 'vxlan' : ip?.inner !== undefined ? 'ipip' : 'none'
   const problems = differs('encapsulation', encapsulation ?? 'none', found)

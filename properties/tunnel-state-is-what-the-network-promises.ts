@@ -1,9 +1,9 @@
+import { checkPlaces, differs, inconclusiveCheck, type Problem, structuralCheck } from './checks.ts'
 import type { NamespaceFacts } from './model/facts.ts'
-import { type Tunnel, podMtuBytes, tunnelAddress } from './model/networks/network.ts'
+import { podMtuBytes, type Tunnel, tunnelAddress } from './model/networks/network.ts'
 import { nodePlace } from './model/place.ts'
 import type { Check } from './model/verdict.ts'
-import { type World, nodeOf, pathOf } from './model/world.ts'
-import { type Problem, checkPlaces, differs, inconclusiveCheck, structuralCheck } from './checks.ts'
+import { nodeOf, pathOf, type World } from './model/world.ts'
 import type { Evidence, Property } from './property.ts'
 
 const id = 'tunnel-state-is-what-the-network-promises'
@@ -17,13 +17,19 @@ export const tunnelStateIsWhatTheNetworkPromises: Property = {
   level: 'core',
   needs: [],
   judge: (world, evidence) =>
-    checkPlaces(id, 'tunnel-device', evidence.structure, world.topology.nodes.map((node) => nodePlace(node.name)), (facts, place) => {
-      const node = world.topology.nodes.find((node) => nodePlace(node.name) === place)
-      if (node === undefined) return []
-      const { tunnel } = world.network
-      if (tunnel === undefined) return [noTunnelDevice(facts, place)]
-      return [device(world, node.name, tunnel, facts), ...peers(world, node.name, tunnel, facts, evidence)]
-    }),
+    checkPlaces(
+      id,
+      'tunnel-device',
+      evidence.structure,
+      world.topology.nodes.map((node) => nodePlace(node.name)),
+      (facts, place) => {
+        const node = world.topology.nodes.find((node) => nodePlace(node.name) === place)
+        if (node === undefined) return []
+        const { tunnel } = world.network
+        if (tunnel === undefined) return [noTunnelDevice(facts, place)]
+        return [device(world, node.name, tunnel, facts), ...peers(world, node.name, tunnel, facts, evidence)]
+      },
+    ),
 }
 
 /** tunl0 is there in every namespace once the host has loaded ipip (datapath 1.3): only one that is up counts. */
@@ -38,7 +44,9 @@ function device(world: World, name: string, tunnel: Tunnel, facts: NamespaceFact
   const subject = `${nodePlace(name)} ${tunnel.device}`
   const link = facts.links.find((link) => link.name === tunnel.device)
   if (link === undefined)
-    return structuralCheck(id, 'tunnel-device', subject, [{ expected: `device ${tunnel.device}`, observed: 'no such device' }])
+    return structuralCheck(id, 'tunnel-device', subject, [
+      { expected: `device ${tunnel.device}`, observed: 'no such device' },
+    ])
   const addresses = facts.addresses.filter((address) => address.device === tunnel.device && address.scope === 'global')
   const problems: Problem[] = [
     ...differs('kind', tunnel.encapsulation, link.kind),
@@ -71,7 +79,9 @@ function peers(world: World, name: string, tunnel: Tunnel, facts: NamespaceFacts
       const mac = evidence.structure[nodePlace(peer.name)]?.links.find((link) => link.name === tunnel.device)?.mac
       const towards = `${nodePlace(name)} ${tunnel.device} towards ${peer.name}`
       if (mac === undefined)
-        return [inconclusiveCheck(id, 'tunnel-neighbour', towards, `the MAC of ${peer.name}'s ${tunnel.device} is not known`)]
+        return [
+          inconclusiveCheck(id, 'tunnel-neighbour', towards, `the MAC of ${peer.name}'s ${tunnel.device} is not known`),
+        ]
       const neighbour = facts.neighbours.find((entry) => entry.device === tunnel.device && entry.address === address)
       const entries = facts.forwarding.filter((entry) => entry.device === tunnel.device && entry.mac === mac)
       return [

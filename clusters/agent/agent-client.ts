@@ -4,6 +4,7 @@ import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { AgentError } from './agent-error.ts'
 import { type AgentProcess, spawnAgent } from './agent-process.ts'
+import { commandTimeLimitMs } from './limits.ts'
 import type { CommandResult, CommandSpec, Hello, Request, Response } from './protocol.ts'
 import { type RequestOptions, RequestQueue } from './request-queue.ts'
 
@@ -17,8 +18,8 @@ export const nodePath = process.execPath
 
 const helloTimeMs = 20_000
 const stopTimeMs = 2_000
-/** Room for reading a batch, writing it and what the loop does besides. */
-const probeSlackMs = 30_000
+/** Room for reading a request, writing its response and what the loop does besides. */
+const slackMs = 30_000
 const defaultInFlight = 256
 
 export interface StartAgentOptions {
@@ -104,7 +105,7 @@ export class StartedAgent {
   /** Makes all probes and returns their Observations in the same order. Throws AgentError. */
   async probe(probes: Probe[], options: ProbeOptions): Promise<Observation[]> {
     const { deadlineMs, inFlight = defaultInFlight, ...rest } = options
-    const timeoutMs = (Math.ceil(probes.length / inFlight) + 1) * deadlineMs + probeSlackMs
+    const timeoutMs = (Math.ceil(probes.length / inFlight) + 1) * deadlineMs + slackMs
     const response = await this.request({ kind: 'probe', probes, deadlineMs, inFlight }, { timeoutMs, ...rest })
     if (response.kind !== 'observations' || response.observations.length !== probes.length) throw this.#wrong(response)
     return response.observations
@@ -112,7 +113,8 @@ export class StartedAgent {
 
   /** Runs commands one after the other; an exit code other than 0 is a result, no error. Throws AgentError. */
   async run(commands: CommandSpec[], options?: RequestOptions): Promise<CommandResult[]> {
-    const response = await this.request({ kind: 'run', commands }, options)
+    const timeoutMs = commands.length * commandTimeLimitMs + slackMs
+    const response = await this.request({ kind: 'run', commands }, { timeoutMs, ...options })
     if (response.kind !== 'results' || response.results.length !== commands.length) throw this.#wrong(response)
     return response.results
   }

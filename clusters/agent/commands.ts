@@ -1,9 +1,9 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { constants } from 'node:os'
+import { commandTimeLimitMs } from './limits.ts'
 import type { Places } from './places.ts'
 import type { CommandResult, CommandSpec } from './protocol.ts'
 
-const timeLimitMs = 20_000
 const maximumOutputBytes = 64 * 1024 * 1024
 
 /**
@@ -16,7 +16,7 @@ export function runCommand(places: Places, command: CommandSpec): CommandResult 
   const options = {
     input: command.input ?? '',
     encoding: 'utf8',
-    timeout: timeLimitMs,
+    timeout: commandTimeLimitMs,
     killSignal: 'SIGKILL',
     maxBuffer: maximumOutputBytes,
   } as const
@@ -36,7 +36,7 @@ function exitCodeOf(result: SpawnSyncReturns<string>): number {
 }
 
 function reasonOf(code: string): string {
-  if (code === 'ETIMEDOUT') return `not finished after ${timeLimitMs} milliseconds`
+  if (code === 'ETIMEDOUT') return `not finished after ${commandTimeLimitMs} milliseconds`
   if (code === 'ENOBUFS') return `more than ${maximumOutputBytes} bytes of output`
   return code
 }

@@ -23,6 +23,7 @@ export const SO_ERROR = 4
 export const SO_SNDBUF = 7
 export const SO_RCVBUF = 8
 export const SO_LINGER = 13
+export const SO_SNDBUFFORCE = 32
 export const SO_RCVBUFFORCE = 33
 
 export const IP_MTU_DISCOVER = 10

@@ -4,7 +4,7 @@ import type { Request, Response } from './protocol.ts'
 export interface RequestOptions {
   /** Stops waiting. The agent carries the request out all the same; its response is thrown away. */
   signal?: AbortSignal
-  /** Time for the response, waiting for earlier requests included. 60,000 by default; `probe` works it out. */
+  /** Time for the response, waiting for earlier requests included. 60,000 by default; `probe` and `run` work it out. */
   timeoutMs?: number
 }
 

@@ -1,4 +1,4 @@
-import { check, EAGAIN } from './errno.ts'
+import { check, EMFILE, ENFILE } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
 import { lastErrno, libc } from './libc.ts'
 import {
@@ -57,8 +57,9 @@ export class TcpServer implements Watcher {
       this.#peerLength.writeInt32LE(socketAddressBytes)
       const fd = libc.accept(this.#fd, this.#peer, this.#peerLength, SOCK_NONBLOCK | SOCK_CLOEXEC)
       if (fd < 0) {
-        // EMFILE and the like: a descriptor has to come back before the waiting connection can be served.
-        if (lastErrno() !== EAGAIN) this.#connections.closeOldest()
+        const errno = lastErrno()
+        // A descriptor has to come back before the waiting connection can be served.
+        if (errno === EMFILE || errno === ENFILE) this.#connections.closeOldest()
         return
       }
       const peer = decodeSocketAddress(this.#peer)

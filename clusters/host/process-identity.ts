@@ -21,7 +21,9 @@ export function parseStat(text: string): { state: string; parent: number; startT
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   try {
     const stat = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-    return stat === undefined || stat.state === 'Z' || stat.state === 'X' ? undefined : { pid, startTime: stat.startTime }
+    return stat === undefined || stat.state === 'Z' || stat.state === 'X'
+      ? undefined
+      : { pid, startTime: stat.startTime }
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { execa, ExecaError } from 'execa'
+import { type ExecaError, execa } from 'execa'
 
 export interface CommandOptions {
   /** Text for standard input; empty by default. */
@@ -33,7 +33,7 @@ export class CommandFailed extends Error {
 }
 
 /** The system's tools live in sbin, which is not on an ordinary user's PATH on Debian. */
-export function toolPath(path = process.env['PATH'] ?? ''): string {
+export function toolPath(path = process.env.PATH ?? ''): string {
   const folders = path.split(':').filter((folder) => folder !== '')
   return [...new Set([...folders, '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'])].join(':')
 }
@@ -109,7 +109,10 @@ export async function startDetached(
   })
   const onAbort = () => reject(signal?.reason)
   signal?.addEventListener('abort', onAbort, { once: true })
-  const timer = setTimeout(() => reject(new CommandFailed(words, 'not ready in time', undefined, errors.join(''))), timeoutMs)
+  const timer = setTimeout(
+    () => reject(new CommandFailed(words, 'not ready in time', undefined, errors.join(''))),
+    timeoutMs,
+  )
   const firstLine = await promise
     .catch((error: unknown) => {
       child.kill('SIGKILL')
@@ -128,6 +131,7 @@ export async function startDetached(
 
 function unfinished(result: unknown, command: string, timeoutMs: number): CommandFailed {
   const error = result as Partial<ExecaError>
-  const reason = error.timedOut === true ? `no end after ${timeoutMs} ms` : (error.originalMessage ?? `killed by ${error.signal}`)
+  const reason =
+    error.timedOut === true ? `no end after ${timeoutMs} ms` : (error.originalMessage ?? `killed by ${error.signal}`)
   return new CommandFailed(command, reason, undefined, String(error.stderr ?? ''), result)
 }

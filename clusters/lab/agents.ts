@@ -1,9 +1,9 @@
-import type { PlaceId } from '../../properties/model/place.ts'
 import type { Observation } from '../../properties/model/observation.ts'
+import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
-import { type StartedAgent, agentMainPath, nodePath, startAgent } from '../agent/agent-client.ts'
+import { type StartedAgent, startAgent } from '../agent/agent-client.ts'
 import type { CommandResult, CommandSpec, Request, ServerSpec } from '../agent/protocol.ts'
-import { toolPath } from '../host/process.ts'
+import { agentCommand } from './agent-command.ts'
 import { type Holder, insideHolder } from './holder.ts'
 
 /** The agents of a cluster: one per Node and one for the host outside, by the host's name. */
@@ -16,7 +16,7 @@ export class Agents {
 
   /** Starts all of them at once; if one fails, none stays. Throws AgentError, or the signal's reason. */
   static async start(holder: Holder, hosts: readonly string[], signal: AbortSignal): Promise<Agents> {
-    const command = insideHolder(holder, ['env', `PATH=${toolPath()}`, nodePath, agentMainPath])
+    const command = insideHolder(holder, agentCommand())
     const starts = await Promise.allSettled(hosts.map((name) => startAgent(command, { name, signal })))
     const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
     const failed = starts.find((start) => start.status === 'rejected')

@@ -50,10 +50,17 @@ export function applyPlan(
     [...links].flatMap(([node, pods]) =>
       pods.map((pod) => ({
         namespace: pod.namespace,
-        steps: [...commonSysctls(familyOf(topology.podCIDR)), podSysctls, ip('link set lo up'), ...wiring.pod(context, node, pod)],
+        steps: [
+          ...commonSysctls(familyOf(topology.podCIDR)),
+          podSysctls,
+          ip('link set lo up'),
+          ...wiring.pod(context, node, pod),
+        ],
       })),
     ),
-  ].map((stage) => stage.filter(({ steps }) => steps.length > 0)).filter((stage) => stage.length > 0)
+  ]
+    .map((stage) => stage.filter(({ steps }) => steps.length > 0))
+    .filter((stage) => stage.length > 0)
 }
 
 const asAddresses = ({ owner, range }: { owner: string; range: string }) => ({ node: owner, ranges: [range] })

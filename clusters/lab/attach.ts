@@ -25,11 +25,18 @@ export async function attachCluster(name: string, signal: AbortSignal): Promise<
   if (holder === undefined || !state.success || network === undefined) {
     throw new Error(`cluster ${name} is broken: ${brokenBecause(entry)}; podnet sweep --all removes it`)
   }
-  const agents = await Agents.start(holder, [externalNamespace, ...state.data.topology.nodes.map(({ name }) => name)], signal)
+  const agents = await Agents.start(
+    holder,
+    [externalNamespace, ...state.data.topology.nodes.map(({ name }) => name)],
+    signal,
+  )
   try {
     await serveWhatIsThere(agents, allPlaces(network, state.data))
     signal.throwIfAborted()
-    const used = await updateCluster(entry, (entry) => ({ ...entry, users: [...entry.users.filter(isRunning), currentProcess()] }))
+    const used = await updateCluster(entry, (entry) => ({
+      ...entry,
+      users: [...entry.users.filter(isRunning), currentProcess()],
+    }))
     return new LabCluster(network, used ?? entry, holder, agents, state.data)
   } catch (error) {
     await agents.stop()

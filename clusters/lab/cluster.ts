@@ -1,27 +1,28 @@
 import type { StructureFacts } from '../../properties/model/facts.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Observation } from '../../properties/model/observation.ts'
-import type { PlaceId } from '../../properties/model/place.ts'
+import { type PlaceId, placeKind, placeName } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { ClusterStatus } from '../../properties/model/status.ts'
-import type { Topology } from '../../properties/model/topology.ts'
+import { nodeSpec, type Topology } from '../../properties/model/topology.ts'
 import type { Captured, StartedCluster } from '../cluster.ts'
 import { runInteractive } from '../host/process.ts'
+import { currentProcess } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { updateCluster } from '../ledger/ledger.ts'
 import { raiseNeighbourTable, readThresholds } from '../ledger/neighbour-table.ts'
 import { removeCluster } from '../ledger/remove-cluster.ts'
-import { currentProcess } from '../host/process-identity.ts'
 import type { Agents } from './agents.ts'
-import { applyScenario } from './apply.ts'
+import { applyChange } from './apply.ts'
 import { capture } from './capture.ts'
+import { planChange } from './change.ts'
 import { type Holder, insideHolder, isRoot } from './holder.ts'
 import { hostOf, namespaceOf, namespacePath } from './namespace.ts'
 import { isRoomy, neighboursNeeded, podsPerNode, thresholdsFor } from './neighbours.ts'
 import { probeAll } from './probe.ts'
 import { type LabState, statusOf } from './state.ts'
-import { readStructure } from './structure.ts'
+import { readLabStructure } from './structure.ts'
 
 /** A cluster of network namespaces that runs, with its agents. */
 export class LabCluster implements StartedCluster {
@@ -59,16 +60,18 @@ export class LabCluster implements StartedCluster {
 
   /**
    * The signal counts until the first change: a change that has begun is carried through, it takes less than a second.
-   * After a failure nothing is known of the Pods any more, and every later apply throws.
+   * What cannot be done is found before anything changes. After a failure on the way nothing is known of the Pods any
+   * more, and every later apply throws.
    */
   async apply(scenario: Scenario, signal: AbortSignal): Promise<ClusterStatus> {
     signal.throwIfAborted()
     if (this.#damage !== undefined) throw new Error(`cluster ${this.name} was damaged before`, { cause: this.#damage })
+    const change = planChange(this.network, this.#state, scenario)
     await this.#makeRoomForNeighbours(scenario)
     // Killed in the middle, the ledger must not claim a state the cluster does not have.
     await this.#record(undefined)
     try {
-      this.#state = await applyScenario(this.network, this.#holder, this.#agents, this.#state, scenario)
+      this.#state = await applyChange(this.network, this.#holder, this.#agents, change)
     } catch (error) {
       this.#damage = error as Error
       throw error
@@ -90,10 +93,12 @@ export class LabCluster implements StartedCluster {
   }
 
   structure(signal: AbortSignal): Promise<StructureFacts> {
-    return readStructure(this.#agents, this.#state, signal)
+    return readLabStructure(this.#agents, this.#state, signal)
   }
 
-  execute(place: PlaceId, argv: readonly string[]): Promise<number> {
+  /** Throws Error for a Node or Pod the cluster does not have. */
+  async execute(place: PlaceId, argv: readonly string[]): Promise<number> {
+    if (placeKind(place) === 'node') nodeSpec(this.topology, placeName(place))
     const path = namespacePath(namespaceOf(this.scenario, place))
     const inside = ['nsenter', `--net=${path}`, '--', 'env', `--chdir=${process.cwd()}`, '--', ...argv]
     const [command, ...args] = insideHolder(this.#holder, inside)

@@ -37,7 +37,12 @@ export async function probeAll(
   })
 }
 
-async function probeOne(agents: Agents, host: string | undefined, probes: Probe[], signal: AbortSignal): Promise<Observation[]> {
+async function probeOne(
+  agents: Agents,
+  host: string | undefined,
+  probes: Probe[],
+  signal: AbortSignal,
+): Promise<Observation[]> {
   if (host === undefined) return probes.map(({ client }) => notMade(`there is no ${client}`))
   try {
     return await agents.probe(host, probes, { deadlineMs, inFlight, signal })

@@ -1,4 +1,5 @@
 import type { ClusterProvider, ClusterSummary } from '../cluster.ts'
+import { isRunning } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { readLedger } from '../ledger/ledger.ts'
 import { attachCluster, runningHolder } from './attach.ts'
@@ -23,6 +24,7 @@ export const labProvider: ClusterProvider = {
 
 function summary(entry: ClusterEntry): ClusterSummary {
   const { name, provider, network, nodes, createdAt, kept } = entry
-  const complete = runningHolder(entry) !== undefined && entry.state !== undefined
+  // While somebody works on it, its state may be on the way.
+  const complete = runningHolder(entry) !== undefined && (entry.state !== undefined || entry.users.some(isRunning))
   return { name, provider, network, nodes, createdAt, kept, state: complete ? 'running' : 'broken' }
 }

@@ -52,9 +52,8 @@ const commands = {
 
 function renderStep(step: Step): string {
   if (step.tool === 'sysctl') return renderSysctls(step.values, step.ifPresent === true)
-  const force = step.mayFail === true ? 'ip -force -batch - 2>/dev/null' : commands[step.tool]
-  const tolerate = step.mayFail === true ? ' || true' : ''
-  return [`${force} <<'END_STEP'${tolerate}`, ...step.lines, 'END_STEP'].join('\n')
+  const tolerate = step.mayFail === true ? ' 2>/dev/null || true' : ''
+  return [`${commands[step.tool]} <<'END_STEP'${tolerate}`, ...step.lines, 'END_STEP'].join('\n')
 }
 
 function renderSysctls(values: Readonly<Record<string, string>>, ifPresent: boolean): string {

@@ -1,16 +1,18 @@
-import { type Network, gatewayAddress } from '../../properties/model/networks/network.ts'
+import { gatewayAddress, type Network, tunnelAddress } from '../../properties/model/networks/network.ts'
 import { externalPlace, nodePlace, podPlace } from '../../properties/model/place.ts'
 import { externalServerPort, loopbackOnlyPort, nodeServerPort, type Pod } from '../../properties/model/scenario.ts'
 import type { ClusterStatus } from '../../properties/model/status.ts'
-import { type Topology, nodeSpec } from '../../properties/model/topology.ts'
-import { tunnelAddress } from '../../properties/model/networks/network.ts'
+import { nodeSpec, type Topology } from '../../properties/model/topology.ts'
 import type { ServerSpec } from '../agent/protocol.ts'
 
 const wildcard = '0.0.0.0'
 const loopback = '127.0.0.1'
 
 /** One TCP server for every address and a UDP server for each: a UDP one for all would answer from another address (datapath 0.5). */
-function everywhere(server: Pick<ServerSpec, 'place' | 'identity' | 'port'>, addresses: readonly string[]): ServerSpec[] {
+function everywhere(
+  server: Pick<ServerSpec, 'place' | 'identity' | 'port'>,
+  addresses: readonly string[],
+): ServerSpec[] {
   return [
     { ...server, protocol: 'tcp', address: wildcard },
     ...addresses.map((address): ServerSpec => ({ ...server, protocol: 'udp', address })),

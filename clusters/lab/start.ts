@@ -7,7 +7,7 @@ import { removeCluster } from '../ledger/remove-cluster.ts'
 import { wiringOf } from '../networks/index.ts'
 import { Agents } from './agents.ts'
 import { LabCluster } from './cluster.ts'
-import { startHolder, runStages } from './holder.ts'
+import { runStages, startHolder } from './holder.ts'
 import { externalNamespace } from './namespace.ts'
 import { allPlaces } from './places.ts'
 import { serve } from './serve.ts'
@@ -46,7 +46,11 @@ function intention({ name, network, topology, keep }: ClusterRequest): ClusterEn
   }
 }
 
-async function build({ network, topology }: ClusterRequest, entry: ClusterEntry, signal: AbortSignal): Promise<LabCluster> {
+async function build(
+  { network, topology }: ClusterRequest,
+  entry: ClusterEntry,
+  signal: AbortSignal,
+): Promise<LabCluster> {
   const wiring = wiringOf(network)
   const state: LabState = {
     topology,

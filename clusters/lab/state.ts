@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { ClusterStatus, NodeStatus, PodStatus } from '../../properties/model/status.ts'
 import { type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
-import type { Network } from '../../properties/model/networks/network.ts'
 
 const nodeAddresses = z.object({
   node: z.string(),

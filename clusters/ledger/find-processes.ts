@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { identifyProcess, type ProcessIdentity } from '../host/process-identity.ts'
 
 /** Name of the environment variable that proves which cluster a process belongs to. */

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFile, replaceFile } from '../host/atomic-file.ts'
 import { ledgerDirectory } from './directory.ts'
@@ -80,7 +80,9 @@ export function updateCluster(
 
 function fileNames(): string[] {
   try {
-    return readdirSync(ledgerDirectory()).filter((name) => name.endsWith('.json')).sort()
+    return readdirSync(ledgerDirectory())
+      .filter((name) => name.endsWith('.json'))
+      .sort()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error

@@ -29,7 +29,8 @@ async function sweepCluster(cluster: ClusterEntry, all: boolean): Promise<string
   if (cluster.kept && !all && isHeld(cluster)) return []
   try {
     const ended = await removeCluster(cluster)
-    return [`Removed cluster ${cluster.name} (${cluster.network}): ${ended === 0 ? 'nothing of it ran any more' : `${ended} processes ended`}.`]
+    const what = ended === 0 ? 'nothing of it ran any more' : `${ended} ${ended === 1 ? 'process' : 'processes'} ended`
+    return [`Removed cluster ${cluster.name} (${cluster.network}): ${what}.`]
   } catch (error) {
     return [`Could not remove cluster ${cluster.name}: ${(error as Error).message}`]
   }

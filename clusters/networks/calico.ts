@@ -59,7 +59,9 @@ function rangeSteps(context: WiringContext, node: NodeSpec, ownerName: string, r
       const gateway = vxlan ? addressesOf(context, ownerName).tunnelAddress : owner.address
       const mtu = vxlan ? ` mtu ${podMtuBytes(network, topology)}` : ''
       return [
-        ip(`route add ${range} via ${gateway} dev ${tunnel?.device} onlink${protocolWords(routeProtocols.tunnel)}${mtu}`),
+        ip(
+          `route add ${range} via ${gateway} dev ${tunnel?.device} onlink${protocolWords(routeProtocols.tunnel)}${mtu}`,
+        ),
       ]
     }
     default:

@@ -49,7 +49,9 @@ function peerRoute({ network, topology }: WiringContext, node: NodeSpec, peer: N
       return [`route add ${peer.podCIDR} via ${peer.address} dev eth0${protocolWords(routeProtocols.direct)}`]
     case 'tunnel': {
       const gateway = tunnel?.encapsulation === 'ipip' ? peer.address : hostAddress(peer.podCIDR, 0)
-      return [`route add ${peer.podCIDR} via ${gateway} dev ${tunnel?.device} onlink${protocolWords(routeProtocols.tunnel)}`]
+      return [
+        `route add ${peer.podCIDR} via ${gateway} dev ${tunnel?.device} onlink${protocolWords(routeProtocols.tunnel)}`,
+      ]
     }
     default:
       return []

@@ -4,11 +4,11 @@ import { calicoCrossSubnetWiring } from './calico-cross-subnet.ts'
 import { calicoIpipWiring } from './calico-ipip.ts'
 import { calicoVxlanWiring } from './calico-vxlan.ts'
 import { flannelDirectWiring } from './flannel-direct.ts'
-import { flannelHostGwNftWiring } from './flannel-host-gw-nft.ts'
 import { flannelHostGwWiring } from './flannel-host-gw.ts'
+import { flannelHostGwNftWiring } from './flannel-host-gw-nft.ts'
 import { flannelIpipWiring } from './flannel-ipip.ts'
-import { flannelVxlanNftWiring } from './flannel-vxlan-nft.ts'
 import { flannelVxlanWiring } from './flannel-vxlan.ts'
+import { flannelVxlanNftWiring } from './flannel-vxlan-nft.ts'
 import type { Wiring } from './wiring.ts'
 
 const wirings: readonly Wiring[] = [

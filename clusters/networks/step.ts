@@ -3,7 +3,7 @@ export interface ToolStep {
   /** Each is run in its batch mode: `ip -batch -`, `bridge -batch -`, `iptables-restore --noflush`, `nft -f -`, `ipset restore`. */
   tool: 'ip' | 'bridge' | 'iptables-restore' | 'nft' | 'ipset'
   lines: readonly string[]
-  /** true: carries on after a line that fails, for what may exist already. */
+  /** true: goes on to the next step when this one fails, for what may exist already or be missing. */
   mayFail?: boolean
 }
 

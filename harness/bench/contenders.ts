@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { nodePath, type StartedAgent } from '../../clusters/agent/agent-client.ts'
+import { isWholeTuple, left, probeRight, serverPort } from '../../clusters/agent/two-agents.ts'
 import { rightAddress } from '../../clusters/agent/two-namespaces.ts'
-import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
-
-export const serverPort = 8080
+import type { Probe } from '../../properties/model/probe.ts'
 
 /** A way to make connections from `left` to the server in `right`. */
 export interface Contender {
@@ -20,7 +19,7 @@ export interface Contender {
 const parallel = 2 * availableParallelism()
 const bareConnectPath = fileURLToPath(new URL('bare-connect.ts', import.meta.url))
 
-/** All contenders, over the same two namespaces. The agents have entered `pod/left` and `pod/right`. */
+/** All contenders, over the same two namespaces: `client` is the left one's agent. */
 export function contenders(client: StartedAgent): Contender[] {
   return [
     {
@@ -58,20 +57,11 @@ export function contenders(client: StartedAgent): Contender[] {
 
 /** Measured from the controller: writing the request, the probes, reading the Observations. */
 async function probeAll(client: StartedAgent, protocol: 'tcp' | 'udp', count: number): Promise<number> {
-  const probe: Probe = {
-    client: 'pod/left',
-    target: { kind: 'pod', address: rightAddress, port: serverPort },
-    protocol,
-    size: 'small',
-    payloadBytes: probeHeaderBytes,
-  }
+  const probe = probeRight(protocol)
   const startedAt = performance.now()
   const observations = await client.probe(new Array<Probe>(count).fill(probe), { deadlineMs: 5000 })
   const seconds = (performance.now() - startedAt) / 1000
-  const bad = observations.find(({ outcome, client: own, server }) => {
-    const isAgreed = server?.peer.address === own?.address && server?.peer.port === own?.port
-    return outcome !== 'answered' || !isAgreed || server?.local.address !== rightAddress
-  })
+  const bad = observations.find((observation) => !isWholeTuple(observation))
   if (bad !== undefined) throw new Error(`a probe without its 4-tuple: ${JSON.stringify(bad)}`)
   return seconds
 }
@@ -89,7 +79,7 @@ read -r -N 4 -u 3 answer
 async function spawnEach(client: StartedAgent, count: number, atOnce: number): Promise<number> {
   const spawnAll = `seq ${count} | xargs -P ${atOnce} -I NUMBER ip netns exec left bash -c "$0" | grep -c ok`
   const startedAt = performance.now()
-  const [result] = await client.run([{ place: 'pod/left', argv: ['bash', '-c', spawnAll, bashClient] }])
+  const [result] = await client.run([{ place: left, argv: ['bash', '-c', spawnAll, bashClient] }])
   const seconds = (performance.now() - startedAt) / 1000
   if (Number(result?.stdout) !== count)
     throw new Error(`only ${result?.stdout} of ${count} answered: ${result?.stderr}`)
@@ -98,7 +88,7 @@ async function spawnEach(client: StartedAgent, count: number, atOnce: number): P
 
 async function connectBare(client: StartedAgent, count: number): Promise<number> {
   const argv = [nodePath, bareConnectPath, rightAddress, `${serverPort}`, `${count}`]
-  const [result] = await client.run([{ place: 'pod/left', argv }])
+  const [result] = await client.run([{ place: left, argv }])
   if (result?.exitCode !== 0) throw new Error(`bare-connect.ts failed: ${result?.stderr}`)
   return Number(result.stdout)
 }

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
 import { max, median, min } from 'simple-statistics'
-import { agentMainPath, nodePath, type StartedAgent, startAgent } from '../../clusters/agent/agent-client.ts'
-import { namespacePath, rightAddress, startTwoNamespaces } from '../../clusters/agent/two-namespaces.ts'
-import { type Contender, contenders, serverPort } from './contenders.ts'
+import { startTwoAgents } from '../../clusters/agent/two-agents.ts'
+import { type Contender, contenders } from './contenders.ts'
 
 // `npm run bench [-- --json] [-- --rounds N]`: connections per second over one veth pair, podnet's agents beside one
 // process per probe and a bare loop. Data on stdout, progress on stderr. Needs root or user namespaces.
@@ -24,24 +23,12 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '3' } } })
   const rounds = Number(values.rounds)
   if (!Number.isInteger(rounds) || rounds < 3) throw new RangeError('--rounds must be 3 or more')
-  const namespaces = await startTwoNamespaces()
-  const agents: StartedAgent[] = []
+  const agents = await startTwoAgents()
   try {
-    for (const name of ['left', 'right'] as const) {
-      const agent = await startAgent([...namespaces.enter, nodePath, agentMainPath], { name })
-      agents.push(agent)
-      const places = [{ place: `pod/${name}` as const, namespacePath: namespacePath(name) }]
-      await agent.request({ kind: 'enter', places })
-    }
-    const [client, server] = agents as [StartedAgent, StartedAgent]
-    const spec = { place: 'pod/right', identity: 'pod/right/web', address: rightAddress, port: serverPort } as const
-    const servers = (['tcp', 'udp'] as const).map((protocol) => ({ ...spec, protocol }))
-    await server.request({ kind: 'listen', servers })
-    const rates = summarise(await measure(contenders(client), rounds))
+    const rates = summarise(await measure(contenders(agents.client), rounds))
     process.stdout.write(values.json ? `${JSON.stringify(rates, null, 2)}\n` : table(rates))
   } finally {
-    for (const agent of agents) await agent.stop()
-    await namespaces.stop()
+    await agents.stop()
   }
 }
 

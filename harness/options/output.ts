@@ -50,23 +50,28 @@ export function readOutputOptions(texts: OutputTexts, problems: string[]): Outpu
 
 function folderProblems(folder: string): string[] {
   if (folder === '') return ['--out: expected a folder, found ""']
-  if (existsSync(folder) && !statSync(folder).isDirectory()) return [`--out ${folder}: expected a folder, found a file`]
+  if (isFile(folder)) return [`--out ${folder}: expected a folder, found a file`]
   return writableProblems(`--out ${folder}`, folder)
 }
 
 function fileProblems(file: string): string[] {
-  if (existsSync(file) && statSync(file).isDirectory()) return [`--reporter ${file}: expected a file, found a folder`]
-  return writableProblems(`--reporter ${file}`, existsSync(file) ? file : dirname(file))
+  if (existsSync(file) && !isFile(file)) return [`--reporter ${file}: expected a file, found a folder`]
+  return existsSync(file) ? [] : writableProblems(`--reporter ${file}`, dirname(file))
 }
 
-/** Can it, or the nearest folder above it that exists, be written to? */
-function writableProblems(what: string, path: string): string[] {
-  if (!existsSync(path)) return writableProblems(what, dirname(resolve(path)))
+function isFile(path: string): boolean {
+  return existsSync(path) && !statSync(path).isDirectory()
+}
+
+/** Can a folder be made or filled here? Asks the nearest one above that exists. */
+function writableProblems(what: string, folder: string): string[] {
+  if (isFile(folder)) return [`${what}: ${folder} is a file`]
+  if (!existsSync(folder)) return writableProblems(what, dirname(resolve(folder)))
   try {
-    accessSync(path, constants.W_OK)
+    accessSync(folder, constants.W_OK)
     return []
   } catch {
-    return [`${what}: ${path} cannot be written to`]
+    return [`${what}: ${folder} cannot be written to`]
   }
 }
 

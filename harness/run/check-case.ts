@@ -3,10 +3,10 @@ import { judgeProbe } from '../../properties/model/judge.ts'
 import type { Observation } from '../../properties/model/observation.ts'
 import { nodePlace } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
-import type { Check } from '../../properties/model/verdict.ts'
-import { type World, makeWorld } from '../../properties/model/world.ts'
-import type { Evidence, Property } from '../../properties/property.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
+import type { Check } from '../../properties/model/verdict.ts'
+import { makeWorld, type World } from '../../properties/model/world.ts'
+import type { Evidence, Property } from '../../properties/property.ts'
 import { Stopwatch } from './stopwatch.ts'
 
 /** How often a refuted probe is made again, with fresh ports, before it is called persistent. */
@@ -109,15 +109,21 @@ async function repeatRefuted(
     .filter((check) => check.verdict === 'refuted' && check.probe !== undefined && check.defect === undefined)
     .slice(0, maxRepeated)
   if (refuted.length === 0) return []
-  const probes = refuted.flatMap(({ probe }) => (probe === undefined ? [] : Array.from({ length: repeats }, () => probe)))
+  const probes = refuted.flatMap(({ probe }) =>
+    probe === undefined ? [] : Array.from({ length: repeats }, () => probe),
+  )
   const observations = await cluster.probe(probes, signal)
   return refuted.flatMap((check, position) => {
     const again = observations.slice(position * repeats, (position + 1) * repeats)
     const { probe } = check
     if (probe === undefined) return []
-    const failed = again.filter((observation) => judgeProbe(check.property, world, probe, observation).verdict !== 'holds').length
+    const failed = again.filter(
+      (observation) => judgeProbe(check.property, world, probe, observation).verdict !== 'holds',
+    ).length
     check.persistence = failed === repeats ? 'persistent' : failed === 0 ? 'late' : 'flaky'
     check.attempts = { failed: failed + 1, made: repeats + 1 }
-    return [{ exchange: exchanges.findIndex(([, observation]) => observation === check.observation), observations: again }]
+    return [
+      { exchange: exchanges.findIndex(([, observation]) => observation === check.observation), observations: again },
+    ]
   })
 }

@@ -1,12 +1,12 @@
 import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
-import { topologyOf } from '../../properties/model/default-topology.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
+import { topologyOf } from '../../properties/model/default-topology.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
-import { properties as allProperties } from '../../properties/registry.ts'
 import type { Property } from '../../properties/property.ts'
+import { properties as allProperties } from '../../properties/registry.ts'
 import { formatScenarioFile } from '../scenario-file/format.ts'
 import { refuseIf } from '../usage-error.ts'
 import { caseRecord } from './case-record.ts'
@@ -73,11 +73,14 @@ async function checkOwnClusters(context: RunContext, network: Network, profile: 
   const clusters = Math.ceil(profile.casesPlanned / casesPerCluster)
   for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
     const last = number === clusters - 1
-    const topology = options.replay?.topology ?? replayTopology(options) ?? drawTopology(network, options.seed, number, options.nodes)
+    const topology =
+      options.replay?.topology ?? replayTopology(options) ?? drawTopology(network, options.seed, number, options.nodes)
     const cases = plannedCases(context, profile, topology, number * casesPerCluster)
     const keep = options.keep && last
     const request = { name: `${context.runId}-${network.name}`, network, topology, keep }
-    refuseIf(await context.provider.requestProblems(request, Math.max(...cases.map(({ scenario }) => scenario.pods.length))))
+    refuseIf(
+      await context.provider.requestProblems(request, Math.max(...cases.map(({ scenario }) => scenario.pods.length))),
+    )
     const cluster = await context.provider.start(request, signal)
     try {
       await makeCases(context, cluster, profile, cases, signal)
@@ -88,13 +91,25 @@ async function checkOwnClusters(context: RunContext, network: Network, profile: 
 }
 
 /** The running scenario first, as it stands, then generated ones. */
-async function checkRunningCluster(context: RunContext, name: string, network: Network, profile: ProfileResult, signal: AbortSignal) {
+async function checkRunningCluster(
+  context: RunContext,
+  name: string,
+  network: Network,
+  profile: ProfileResult,
+  signal: AbortSignal,
+) {
   const cluster = await context.provider.attach(name, signal)
   try {
     const { topology } = cluster
     const present = { index: 0, topology, scenario: context.options.replay?.scenario ?? cluster.scenario, first: true }
     const further = plannedCases(context, profile, topology, 0).slice(1)
-    await makeCases(context, cluster, profile, [present, ...further.map((planned) => ({ ...planned, first: false }))], signal)
+    await makeCases(
+      context,
+      cluster,
+      profile,
+      [present, ...further.map((planned) => ({ ...planned, first: false }))],
+      signal,
+    )
     context.progress.note(`cluster ${name} (${network.name}) holds the scenario of the last case`)
   } finally {
     await cluster.detach()
@@ -112,7 +127,10 @@ function plannedCases(context: RunContext, profile: ProfileResult, topology: Top
   const { options } = context
   if (options.replay !== undefined) return [{ index: 0, topology, scenario: options.replay.scenario, first: true }]
   const count = Math.min(casesPerCluster, profile.casesPlanned - from)
-  const bounds = options.podsPerNode === undefined ? { maxPodsPerNode: context.provider.maxPodsPerNode } : { podsPerNode: options.podsPerNode }
+  const bounds =
+    options.podsPerNode === undefined
+      ? { maxPodsPerNode: context.provider.maxPodsPerNode }
+      : { podsPerNode: options.podsPerNode }
   return Array.from({ length: count }, (_, position) => {
     const index = from + position
     return { index, topology, scenario: drawScenario(topology, options.seed, index, bounds), first: position === 0 }
@@ -128,7 +146,8 @@ async function makeCases(
 ): Promise<void> {
   const properties = allProperties.filter(
     (property) =>
-      context.options.properties.includes(property.id) && missingCapabilities(property.needs, context.capabilities).length === 0,
+      context.options.properties.includes(property.id) &&
+      missingCapabilities(property.needs, context.capabilities).length === 0,
   )
   for (const planned of cases) {
     if (!goesOn(context, profile)) return

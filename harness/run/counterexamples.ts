@@ -12,7 +12,11 @@ const maxOtherSubjects = 20
  * One counterexample for each rule of each property that a case refuted, in registry order. Refutations that a known
  * defect explains are told apart from the others of the same rule.
  */
-export function counterexamplesOf(result: CaseResult, properties: readonly Property[], replay: string): Counterexample[] {
+export function counterexamplesOf(
+  result: CaseResult,
+  properties: readonly Property[],
+  replay: string,
+): Counterexample[] {
   const byRule = Map.groupBy(result.checks, (check) => `${check.property} ${check.rule}`)
   return [...byRule.values()].flatMap((judged) => {
     const refuted = Map.groupBy(
@@ -49,7 +53,10 @@ function counterexample(
     observed: first.observed,
     affected: { refuted: refuted.length, judged: judged.length },
     pattern: describePattern(world, others),
-    otherSubjects: refuted.filter((check) => check !== first).slice(0, maxOtherSubjects).map((check) => check.subject),
+    otherSubjects: refuted
+      .filter((check) => check !== first)
+      .slice(0, maxOtherSubjects)
+      .map((check) => check.subject),
     topology: world.topology,
     scenario: world.scenario,
     replay,

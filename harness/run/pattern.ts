@@ -1,5 +1,5 @@
 import type { Check } from '../../properties/model/verdict.ts'
-import { type World, describePlace, nodeNameOf } from '../../properties/model/world.ts'
+import { describePlace, nodeNameOf, type World } from '../../properties/model/world.ts'
 
 /** A way to sort probes into groups: the name of the group a probe belongs to. */
 type Feature = (world: World, check: Check) => string | undefined
@@ -14,32 +14,43 @@ const features: Feature[] = [
   (_, { probe }) => probe?.size,
 ]
 
+/** Pairs of Nodes a pattern lists one by one. */
+const maxNodePairs = 6
+
 /**
- * Which of the judged are hit, in words. One group that holds all refuted ones and little else says most:
- * `6 of 6 node1 -> node2, 0 of 24 others`. Where none does, the pairs of Nodes are counted.
+ * Which of the judged are hit, in words. A group that holds exactly the refuted ones says most:
+ * `6 of 6 pod/a1@node1, 0 of 24 others`. Where there is none, the pairs of Nodes are counted, of one protocol where only
+ * that is hit: `UDP: 4 of 4 node1 -> node2, 4 of 4 node2 -> node1, 0 of 22 others`.
  */
 export function describePattern(world: World, judged: readonly Check[]): string {
   const refuted = judged.filter((check) => check.verdict === 'refuted')
-  if (refuted.length === judged.length || refuted[0]?.probe === undefined) return `${refuted.length} of ${judged.length}`
-  const groups = features.flatMap((feature) => {
-    const name = refuted[0] && feature(world, refuted[0])
+  const [first] = refuted
+  if (refuted.length === judged.length || first?.probe === undefined) return `${refuted.length} of ${judged.length}`
+  const shared = features.flatMap((feature) => {
+    const name = feature(world, first)
     if (name === undefined || refuted.some((check) => feature(world, check) !== name)) return []
-    return [{ name, size: judged.filter((check) => feature(world, check) === name).length }]
+    return [{ name, members: judged.filter((check) => feature(world, check) === name) }]
   })
-  const [best] = groups.toSorted((a, b) => a.size - b.size)
-  if (best !== undefined && best.size < judged.length)
-    return `${refuted.length} of ${best.size} ${best.name}, 0 of ${judged.length - best.size} others`
-  return countByNodes(world, judged)
+  const exact = shared.find(({ members }) => members.length === refuted.length)
+  if (exact !== undefined)
+    return withOthers(`${refuted.length} of ${refuted.length} ${exact.name}`, judged.length - refuted.length)
+  const protocol = shared.find(({ name }) => name === first.probe?.protocol.toUpperCase())
+  return `${protocol === undefined ? '' : `${protocol.name}: `}${countByNodes(world, protocol?.members ?? judged)}`
 }
 
+const withOthers = (text: string, others: number): string => (others === 0 ? text : `${text}, 0 of ${others} others`)
+
 function countByNodes(world: World, judged: readonly Check[]): string {
-  const byNodes = Map.groupBy(judged, ({ probe }) => (probe ? nodesOf(world, probe.client, probe.target.place) : 'others'))
+  const byNodes = Map.groupBy(judged, ({ probe }) =>
+    probe ? nodesOf(world, probe.client, probe.target.place) : 'others',
+  )
   const hit = [...byNodes].flatMap(([nodes, checks]) => {
     const refuted = checks.filter((check) => check.verdict === 'refuted').length
     return refuted === 0 ? [] : [{ text: `${refuted} of ${checks.length} ${nodes}`, judged: checks.length }]
   })
-  const rest = judged.length - hit.reduce((sum, { judged }) => sum + judged, 0)
-  return [...hit.map(({ text }) => text), ...(rest === 0 ? [] : [`0 of ${rest} others`])].join(', ')
+  const listed = hit.slice(0, maxNodePairs).map(({ text }) => text)
+  if (hit.length > maxNodePairs) listed.push(`and ${hit.length - maxNodePairs} more pairs of Nodes`)
+  return withOthers(listed.join(', '), judged.length - hit.reduce((sum, { judged }) => sum + judged, 0))
 }
 
 function nodesOf(world: World, client: Parameters<typeof nodeNameOf>[1], target: typeof client | undefined): string {

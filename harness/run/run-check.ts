@@ -4,7 +4,7 @@ import { type RunRecord, schemaVersion } from '../../properties/model/run-record
 import { worstVerdict } from '../../properties/model/verdict.ts'
 import { exitCodeOf, exitCodes } from '../exit.ts'
 import { Interrupted } from '../interrupted.ts'
-import { type RunContext, checkNetwork } from './check-network.ts'
+import { checkNetwork, type RunContext } from './check-network.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
 import { emptyProfile } from './profile.ts'
 import { openRunFolder } from './run-folder.ts'
@@ -18,7 +18,8 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
   const runId = `run-${randomUUID().slice(0, 8)}`
   const capabilities = await labProvider.capabilities(signal)
   const folder = await openRunFolder(options.outFolder)
-  const outOfTime = options.timeLimitMs === undefined ? new AbortController().signal : AbortSignal.timeout(options.timeLimitMs)
+  const outOfTime =
+    options.timeLimitMs === undefined ? new AbortController().signal : AbortSignal.timeout(options.timeLimitMs)
   const context: RunContext = { provider: labProvider, capabilities, options, folder, progress, runId, outOfTime }
   const record: RunRecord = {
     schemaVersion,

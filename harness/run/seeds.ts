@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { scenarioArbitrary, type PlacementBounds } from '../../properties/arbitraries/scenario.ts'
+import { type PlacementBounds, scenarioArbitrary } from '../../properties/arbitraries/scenario.ts'
 import { topologyArbitrary } from '../../properties/arbitraries/topology.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'

@@ -3,7 +3,13 @@ import type { ProfileResult, VerdictCounts } from '../../properties/model/run-re
 import type { Check } from '../../properties/model/verdict.ts'
 import type { CaseResult } from './check-case.ts'
 
-export const noCounts = (): VerdictCounts => ({ holds: 0, refuted: 0, inconclusive: 0, unsupported: 0, knownDefects: 0 })
+export const noCounts = (): VerdictCounts => ({
+  holds: 0,
+  refuted: 0,
+  inconclusive: 0,
+  unsupported: 0,
+  knownDefects: 0,
+})
 
 export function countCheck(counts: VerdictCounts, check: Check): void {
   counts[check.defect === undefined ? check.verdict : 'knownDefects'] += 1

@@ -45,7 +45,10 @@ describe.each(networks.map((network) => [network.name, network] as const))('%s',
 
   test('every case has a pair of Pods on one Node and a pair on two', () => {
     for (const [, { pods }] of sample) {
-      const byNode = Map.groupBy(pods.filter((pod) => !pod.hostNetwork), (pod) => pod.nodeName)
+      const byNode = Map.groupBy(
+        pods.filter((pod) => !pod.hostNetwork),
+        (pod) => pod.nodeName,
+      )
       expect(byNode.size).toBeGreaterThanOrEqual(2)
       expect(Math.max(...[...byNode.values()].map((own) => own.length))).toBeGreaterThanOrEqual(2)
     }
@@ -77,9 +80,11 @@ test('50 cases reach every cell of the coverage table that 500 others reach', ()
       fc.sample(caseArbitrary(network), { seed: drawSeed, numRuns }).flatMap(([topology, scenario]) => {
         const world = worldOf(network.name, scenario, topology)
         return properties.flatMap((property) =>
-          [...(property.probes?.(world) ?? []), ...(property.slowProbes?.(world) ?? []), ...(property.capturedProbes?.(world) ?? [])].map(
-            (probe) => coverageCell(world, probe),
-          ),
+          [
+            ...(property.probes?.(world) ?? []),
+            ...(property.slowProbes?.(world) ?? []),
+            ...(property.capturedProbes?.(world) ?? []),
+          ].map((probe) => coverageCell(world, probe)),
         )
       }),
     )

@@ -20,7 +20,9 @@ export function scenarioArbitrary(topology: Topology, bounds: PlacementBounds = 
       ? countsArbitrary(topology.nodes.length, bounds.maxPodsPerNode ?? 25)
       : fc.constant(topology.nodes.map(() => bounds.podsPerNode ?? 0))
   return counts.chain((podsOfNode) => {
-    const placed = topology.nodes.flatMap((node, index) => Array.from({ length: podsOfNode[index] ?? 0 }, () => node.name))
+    const placed = topology.nodes.flatMap((node, index) =>
+      Array.from({ length: podsOfNode[index] ?? 0 }, () => node.name),
+    )
     return fc
       .tuple(
         fc.tuple(...placed.map((nodeName, index) => podArbitrary(`pod${index + 1}`, nodeName))),
@@ -41,7 +43,9 @@ function countsArbitrary(nodes: number, most: number): fc.Arbitrary<number[]> {
   const atLeast = (min: number) => count.map((value) => Math.max(value, min))
   return fc
     .tuple(atLeast(2), atLeast(1), fc.array(count, { minLength: nodes - 2, maxLength: nodes - 2 }))
-    .chain(([first, second, others]) => fc.shuffledSubarray([first, second, ...others], { minLength: nodes, maxLength: nodes }))
+    .chain(([first, second, others]) =>
+      fc.shuffledSubarray([first, second, ...others], { minLength: nodes, maxLength: nodes }),
+    )
 }
 
 /** Ports differ, so that a packet delivered to the wrong container's port does not look right. */

@@ -13,5 +13,7 @@ export function topologyArbitrary(network: Network, nodes?: number): fc.Arbitrar
   const oneIn = network.tunnel?.use === 'across-segments' ? 1 : 6
   return fc
     .tuple(count, fc.integer({ min: 1, max: oneIn }))
-    .map(([size, draw]) => topologyOf(Array.from({ length: size }, (_, index) => (draw === 1 && index === size - 1 && size > 1 ? 1 : 0))))
+    .map(([size, draw]) =>
+      topologyOf(Array.from({ length: size }, (_, index) => (draw === 1 && index === size - 1 && size > 1 ? 1 : 0))),
+    )
 }

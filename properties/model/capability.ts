@@ -1,5 +1,13 @@
 /** What a network or a property needs of the kernel and the machine. Probed at the start of a run, never assumed. */
-export type Capability = 'vxlan' | 'ipip' | 'iptables' | 'nftables' | 'ipset' | 'bridge-netfilter' | 'icmp-echo' | 'capture'
+export type Capability =
+  | 'vxlan'
+  | 'ipip'
+  | 'iptables'
+  | 'nftables'
+  | 'ipset'
+  | 'bridge-netfilter'
+  | 'icmp-echo'
+  | 'capture'
 
 /** `true`, or the reason why it is missing. */
 export type Capabilities = Record<Capability, true | string>

@@ -1,7 +1,7 @@
 import { clientKind } from './expectation.ts'
 import type { Probe } from './probe.ts'
-import { type World, nodeNameOf } from './world.ts'
 import { nodeSpec } from './topology.ts'
+import { nodeNameOf, type World } from './world.ts'
 
 /** Where the target lies, seen from the client. */
 export type NodeRelation = 'itself' | 'same-node' | 'other-node' | 'other-segment' | 'outside'

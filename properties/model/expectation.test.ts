@@ -1,4 +1,4 @@
-import { describe, expect as assert, test } from 'vitest'
+import { expect as assert, describe, test } from 'vitest'
 import { fromBoundNode, fromNode, fromPod, toNode, toPod } from '../probes.ts'
 import { threePods, worldOf } from '../test-support/worlds.ts'
 import { topologyOf } from './default-topology.ts'
@@ -37,7 +37,11 @@ describe.each(Object.entries(sources))('%s', (name, [localPod, remotePod, boundR
     assert(others).toEqual([])
     return allowed?.source ?? allowed?.outcome
   }
-  const [a, b, c] = ['a', 'b', 'c'].map((pod) => podOf(world, pod)) as [ReturnType<typeof podOf>, ReturnType<typeof podOf>, ReturnType<typeof podOf>]
+  const [a, b, c] = ['a', 'b', 'c'].map((pod) => podOf(world, pod)) as [
+    ReturnType<typeof podOf>,
+    ReturnType<typeof podOf>,
+    ReturnType<typeof podOf>,
+  ]
 
   test('Pods keep their address towards Pods, themselves and their own Node', () => {
     for (const target of [a, b, c]) assert(seen(toPod(world, fromPod(a), target, 'tcp'))).toBe('10.244.1.2')
@@ -81,7 +85,11 @@ describe('judging', () => {
   const right: Observation = {
     outcome: 'answered',
     client: { address: '10.244.1.2', port: 40000 },
-    server: { identity: 'pod/c/main', local: { address: '10.244.2.2', port: 8080 }, peer: { address: '10.244.1.2', port: 40000 } },
+    server: {
+      identity: 'pod/c/main',
+      local: { address: '10.244.2.2', port: 8080 },
+      peer: { address: '10.244.1.2', port: 40000 },
+    },
     durationMs: 1,
   }
   const judged = (change: Partial<Observation>) => judgeProbe('p', world, probe, { ...right, ...change })
@@ -110,7 +118,9 @@ describe('judging', () => {
 test('a known defect explains only its own symptom', () => {
   const world = worldOf('flannel-vxlan-nft', threePods)
   const probe = toPod(world, fromBoundNode(bound), podOf(world, 'c'), 'tcp')
-  assert(judgeProbe('p', world, probe, { outcome: 'timed-out', durationMs: 4000 }).defect).toBe('flannel-nft-rule-4-bound-socket')
+  assert(judgeProbe('p', world, probe, { outcome: 'timed-out', durationMs: 4000 }).defect).toBe(
+    'flannel-nft-rule-4-bound-socket',
+  )
   assert(judgeProbe('p', world, probe, { outcome: 'refused', durationMs: 1 }).defect).toBeUndefined()
   const pods = toPod(world, fromPod({ name: 'a' }), podOf(world, 'c'), 'tcp')
   assert(judgeProbe('p', world, pods, { outcome: 'timed-out', durationMs: 4000 }).defect).toBeUndefined()

@@ -4,7 +4,7 @@ import { placeKind, placeName } from './place.ts'
 import type { ClientKind, Probe } from './probe.ts'
 import type { RuleId } from './rules.ts'
 import { detourNode } from './topology.ts'
-import { type World, nodeNameOf, nodeOf, podOf, pathOf } from './world.ts'
+import { nodeNameOf, nodeOf, pathOf, podOf, type World } from './world.ts'
 
 /** One way a probe may end. */
 export interface Allowed {
@@ -81,8 +81,7 @@ function fromPod(world: World, probe: Probe): Expectation {
   const client = podOf(world, placeName(probe.client))
   const own = client.nodeName
   const nodeAddress = nodeOf(world, own).address
-  if (target.kind === 'external')
-    return { rule: 'pod-to-external', allowed: [answer(probe, nodeAddress, 'any')] }
+  if (target.kind === 'external') return { rule: 'pod-to-external', allowed: [answer(probe, nodeAddress, 'any')] }
   const there = targetNode(world, probe)
   const kept = [answer(probe, client.ip, 'kept')]
   switch (target.kind) {
@@ -114,10 +113,14 @@ function fromNode(world: World, probe: Probe): Expectation {
     // An unbound socket already bears the address flannel's rule 6 would give it; from N(x) the rule may still choose a new port.
     const source = egressAddress(world, own, there)
     const sourcePort = path === 'direct' ? 'any' : 'kept'
-    return { rule: path === 'same-node' ? 'node-to-local-pod' : 'node-to-remote-pod', allowed: [answer(probe, source, sourcePort)] }
+    return {
+      rule: path === 'same-node' ? 'node-to-local-pod' : 'node-to-remote-pod',
+      allowed: [answer(probe, source, sourcePort)],
+    }
   }
   if (path === 'same-node') return { rule: 'node-bound-to-local-pod', allowed: [answer(probe, nodeAddress, 'kept')] }
-  if (path === 'direct') return { rule: 'node-bound-to-remote-pod-direct', allowed: [answer(probe, nodeAddress, 'any')] }
+  if (path === 'direct')
+    return { rule: 'node-bound-to-remote-pod-direct', allowed: [answer(probe, nodeAddress, 'any')] }
   return {
     rule: 'node-bound-to-remote-pod-through-tunnel',
     allowed: [answer(probe, egressAddress(world, own, there), 'any')],

@@ -1,8 +1,8 @@
-import { type Allowed, type Expectation, clientKind, expect } from './expectation.ts'
+import { type Allowed, clientKind, type Expectation, expect } from './expectation.ts'
 import type { Observation } from './observation.ts'
 import type { Probe } from './probe.ts'
 import type { Check } from './verdict.ts'
-import { type World, describeProbe } from './world.ts'
+import { describeProbe, type World } from './world.ts'
 
 /** Is the observation in the expectation set? */
 export function judgeProbe(property: string, world: World, probe: Probe, observation: Observation): Check {

@@ -1,9 +1,9 @@
-import { topologyOf } from '../model/default-topology.ts'
 import { hostAddress } from '../model/address.ts'
+import { topologyOf } from '../model/default-topology.ts'
 import { findNetwork } from '../model/networks/index.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Topology } from '../model/topology.ts'
-import { type World, makeWorld } from '../model/world.ts'
+import { makeWorld, type World } from '../model/world.ts'
 
 /** A healthy cluster's status for tests of the model: flannel's ranges are podCIDRs, Calico's a /26 of each, tunnel at its start. */
 export function worldOf(networkName: string, scenario: Scenario, topology: Topology = topologyOf([0, 0])): World {

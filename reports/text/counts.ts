@@ -1,5 +1,5 @@
 import type { VerdictCounts } from '../../properties/model/run-record.ts'
-import { type Verdict, worstVerdict } from '../../properties/model/verdict.ts'
+import type { Verdict } from '../../properties/model/verdict.ts'
 
 /** Checks that were judged or should have been, known defects included. */
 export function total(counts: VerdictCounts): number {
@@ -8,9 +8,7 @@ export function total(counts: VerdictCounts): number {
 
 /** The verdict that these counts amount to. A known defect is a check whose refutation is explained: it does not refute. */
 export function verdictOf(counts: VerdictCounts): Verdict {
-  const verdicts: Verdict[] = []
-  if (counts.refuted > 0) verdicts.push('refuted')
-  if (counts.inconclusive > 0) verdicts.push('inconclusive')
-  if (counts.holds > 0 || counts.knownDefects > 0) verdicts.push('holds')
-  return worstVerdict(verdicts)
+  if (counts.refuted > 0) return 'refuted'
+  if (counts.inconclusive > 0) return 'inconclusive'
+  return counts.holds > 0 || counts.knownDefects > 0 ? 'holds' : 'unsupported'
 }

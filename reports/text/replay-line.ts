@@ -1,9 +1,19 @@
 import type { RunRecord } from '../../properties/model/run-record.ts'
 import { shellLine } from './words.ts'
 
-/** The command that repeats the whole run: as typed, with the seed where none was given. */
+/** Options that say where results go: a repetition must not write over the results it repeats. */
+const outputOptions = ['--out', '--reporter']
+const outputFlags = ['--json', '--quiet']
+
+/** The command that repeats the whole run: what was typed, with the seed where none was given. */
 export function replayLine({ command, seed }: RunRecord): string {
-  const isCheck = command[0] === 'check'
-  const hasSeed = command.some((word) => word === '--seed' || word.startsWith('--seed='))
-  return shellLine(['podnet', ...command, ...(isCheck && !hasSeed ? ['--seed', String(seed)] : [])])
+  const words = command.filter(
+    (word, index) =>
+      !outputFlags.includes(word) &&
+      !outputOptions.some(
+        (option) => word === option || word.startsWith(`${option}=`) || command[index - 1] === option,
+      ),
+  )
+  const hasSeed = words.some((word) => word === '--seed' || word.startsWith('--seed='))
+  return shellLine(['podnet', ...words, ...(words[0] === 'check' && !hasSeed ? ['--seed', String(seed)] : [])])
 }

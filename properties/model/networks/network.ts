@@ -1,8 +1,8 @@
+import { hostAddress } from '../address.ts'
 import type { Capability } from '../capability.ts'
 import type { KnownDefect } from '../defect.ts'
 import type { NodeStatus } from '../status.ts'
-import { type NodeSpec, type Topology, nodeSpec } from '../topology.ts'
-import { hostAddress } from '../address.ts'
+import { type NodeSpec, nodeSpec, type Topology } from '../topology.ts'
 
 export type Encapsulation = 'vxlan' | 'ipip'
 

@@ -1,0 +1,2 @@
+/** Time a command of `run` may take before it is killed. */
+export const commandTimeLimitMs = 20_000

@@ -1,0 +1,36 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { createFile } from '../../host/atomic-file.ts'
+import { type Deadline, waitUntil } from '../../host/clock.ts'
+import { currentProcess, isRunning, type ProcessIdentity } from '../../host/process-identity.ts'
+
+/**
+ * Runs an action of any length while no other podnet command runs one under the same file.
+ * A lock whose owner is dead is taken over. Throws DeadlineExceeded, or the signal's reason.
+ */
+export async function withFileLock<Result>(
+  path: string,
+  deadline: Deadline,
+  action: () => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const own = JSON.stringify(currentProcess())
+  const isTaken = () => {
+    if (createFile(path, own)) return true
+    if (isAbandoned(path)) rmSync(path, { force: true })
+    return false
+  }
+  await waitUntil(deadline, isTaken, { intervalMs: 50, ...(signal === undefined ? {} : { signal }) })
+  try {
+    return await action()
+  } finally {
+    rmSync(path, { force: true })
+  }
+}
+
+function isAbandoned(path: string): boolean {
+  try {
+    return !isRunning(JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
+}

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { play } from '../fake-services.fixture.ts'
+
+test('cluster create', async () => {
+  const { exitCode, calls } = await play([
+    'cluster',
+    'create',
+    'new',
+    '--network',
+    'calico-bgp',
+    '--nodes',
+    '2',
+    '--pods',
+    '1',
+  ])
+  expect({ exitCode, calls }).toEqual({
+    exitCode: 0,
+    calls: ['start new calico-bgp 2 keep=true', 'apply new a1,b1', 'detach new'],
+  })
+})
+
+test('a cluster that could not be filled is removed again', async () => {
+  const { exitCode, calls, stderr } = await play(
+    ['cluster', 'create', 'new', '--network', 'calico-bgp'],
+    ({ provider }) => ({
+      provider: {
+        ...provider,
+        start: async (...request) => ({
+          ...(await provider.start(...request)),
+          apply: async () => Promise.reject(new Error('no agent')),
+        }),
+      },
+    }),
+  )
+  expect(stderr).toContain('podnet: no agent')
+  expect({ exitCode, calls }).toEqual({ exitCode: 255, calls: ['start new calico-bgp 3 keep=true', 'stop new'] })
+})
+
+test('cluster exec ends with the code of its command', async () => {
+  const { exitCode, calls } = await play(['cluster', 'exec', 'demo', 'pod/a1', '--', 'ip', '-j', 'addr'])
+  expect({ exitCode, calls }).toEqual({ exitCode: 7, calls: ['execute demo pod/a1 ip -j addr', 'detach demo'] })
+})
+
+test('cluster delete goes on after one that cannot be removed', async () => {
+  const { exitCode, calls, stderr } = await play(['cluster', 'delete', '--all'], ({ provider }) => ({
+    provider: {
+      ...provider,
+      attach: async (name, signal) => {
+        if (name === 'demo') throw new Error('its holder is gone')
+        return provider.attach(name, signal)
+      },
+    },
+  }))
+  expect(stderr).toContain('podnet: cluster demo: its holder is gone; `podnet sweep --all` removes what is left')
+  expect({ exitCode, calls }).toEqual({ exitCode: 255, calls: ['stop torn'] })
+})
+
+test('cluster list, as a table and as JSON', async () => {
+  const { stdout } = await play(['cluster', 'list'])
+  expect(stdout.split('\n')[1]).toBe('demo  lab       flannel-vxlan  2      yes   running  2026-01-02T03:04:05.000Z')
+  expect(JSON.parse((await play(['cluster', 'list', '--json'])).stdout)).toHaveLength(2)
+})
+
+test('sweep says what it removed', async () => {
+  expect(await play(['sweep'])).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: 'nothing to remove\n',
+    calls: ['sweep all=false'],
+  })
+  expect(await play(['sweep', '--all'])).toMatchObject({
+    exitCode: 0,
+    stdout: 'Removed cluster demo.\n',
+    calls: ['sweep all=true'],
+  })
+})
+
+test.each([
+  ['properties', 'ID      LEVEL  CLAIM\nno-nat  core   Pods reach Pods.\n', 'no-nat'],
+  [
+    'rules',
+    'ID           TEXT                    CITATION\nclosed-port  A closed port refuses.  datapath 2.5\n',
+    'closed-port',
+  ],
+])('list %s', async (what, text, id) => {
+  expect((await play(['list', what])).stdout).toBe(text)
+  expect(JSON.parse((await play(['list', what, '--json'])).stdout)).toMatchObject([{ id }])
+})
+
+test('list networks and defects', async () => {
+  expect((await play(['list', 'networks'])).stdout).toMatch(/^flannel-vxlan +yes +vxlan,iptables/m)
+  expect((await play(['list', 'defects'])).stdout).toMatch(/^flannel-nft-rule-4-bound-socket +flannel-vxlan-nft /m)
+  expect(JSON.parse((await play(['list', 'defects', '--json'])).stdout)[0].networks).toEqual(['flannel-vxlan-nft'])
+})

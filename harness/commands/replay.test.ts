@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { play } from '../fake-services.fixture.ts'
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'podnet-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+})
+
+function file(spec: string): string {
+  const path = join(folder, 'scenario.yaml')
+  writeFileSync(path, `apiVersion: podnet/v1\nkind: Scenario\nspec:\n${spec}`)
+  return path
+}
+
+test('replay: the file, on a cluster of its own', async () => {
+  const path = file('  network: flannel-vxlan\n  pods: [{name: a, nodeName: node3}]')
+  const { exitCode, checks } = await play(['replay', path, '--out', folder])
+  expect(exitCode).toBe(0)
+  expect(checks).toMatchObject([{ runs: 1, networksNamed: true, properties: ['no-nat'], replay: { file: path } }])
+  expect(checks[0]?.networks.map(({ name }) => name)).toEqual(['flannel-vxlan'])
+  expect(checks[0]?.replay?.topology?.nodes).toHaveLength(3)
+})
+
+test('replay: on a running cluster, with its Nodes', async () => {
+  const sound = file('  pods: [{name: a, nodeName: node2}]')
+  const { checks } = await play(['replay', sound, '--cluster', 'demo', '--out', folder])
+  expect(checks).toMatchObject([{ cluster: 'demo' }])
+  expect(checks[0]?.replay?.topology).toBeUndefined()
+  const unknown = await play([
+    'replay',
+    file('  pods: [{name: a, nodeName: node3}]'),
+    '--cluster',
+    'demo',
+    '--out',
+    folder,
+  ])
+  expect(unknown.stderr).toContain('expected one of the Nodes node1, node2, found "node3"')
+  expect(unknown).toMatchObject({ exitCode: 254, checks: [] })
+})
+
+test('replay needs a network, and the one of the cluster', async () => {
+  const none = await play(['replay', file('  pods: []')])
+  expect(none.stderr).toContain('spec.network is missing: name the network there, or a cluster with --cluster')
+  const other = await play(['replay', file('  network: calico-bgp\n  pods: []'), '--cluster', 'demo'])
+  expect(other.stderr).toContain('spec.network is calico-bgp, but cluster demo runs flannel-vxlan')
+  expect([none.exitCode, other.exitCode]).toEqual([254, 254])
+})
+
+test('apply', async () => {
+  const { exitCode, calls } = await play(['apply', file('  pods: [{name: a, nodeName: node2}]'), '--cluster', 'demo'])
+  expect({ exitCode, calls }).toEqual({ exitCode: 0, calls: ['apply demo a', 'detach demo'] })
+  const unknown = await play(['apply', file('  pods: [{name: a, nodeName: node3}]'), '--cluster', 'demo'])
+  expect(unknown).toMatchObject({ exitCode: 254, calls: ['detach demo'] })
+})

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import type { ClusterSummary } from '../../clusters/cluster.ts'
+import { type CheckTexts, readCheckOptions } from './check.ts'
+
+const ids = ['one-ip', 'no-nat', 'loopback']
+const demo: ClusterSummary = {
+  name: 'demo',
+  provider: 'lab',
+  network: 'calico-bgp',
+  nodes: 3,
+  createdAt: '2026-01-02T03:04:05.000Z',
+  state: 'running',
+  kept: true,
+}
+
+function read(texts: Partial<CheckTexts>, cluster?: ClusterSummary) {
+  const problems: string[] = []
+  const options = readCheckOptions({ provider: 'lab', proxy: 'none', ...texts }, ids, cluster, problems)
+  return { problems, options, networks: options.networks.map(({ name }) => name) }
+}
+
+test('without options: all networks, 20 cases, every property, a seed of its own', () => {
+  const { problems, options, networks } = read({})
+  expect(problems).toEqual([])
+  expect(networks).toHaveLength(8)
+  expect(networks).not.toContain('flannel-vxlan-nft')
+  expect(options).toMatchObject({ provider: 'lab', networksNamed: false, runs: 20, properties: ids, keep: false })
+  expect(options.seed).toBeGreaterThanOrEqual(0)
+  expect(Object.keys(options)).not.toContain('nodes')
+})
+
+test('with every option', () => {
+  const texts = {
+    network: 'calico-bgp,flannel-vxlan-nft',
+    runs: '3',
+    seed: '0',
+    timeLimit: '10m',
+    nodes: '16',
+    pods: '25',
+  }
+  const { problems, options, networks } = read({ ...texts, only: 'loopback,one-ip', keep: true })
+  expect(problems).toEqual([])
+  expect(networks).toEqual(['calico-bgp', 'flannel-vxlan-nft'])
+  expect(options).toMatchObject({
+    networksNamed: true,
+    runs: 3,
+    seed: 0,
+    timeLimitMs: 600_000,
+    nodes: 16,
+    podsPerNode: 25,
+    properties: ['one-ip', 'loopback'],
+    keep: true,
+  })
+})
+
+test('on a cluster: its network, and what runs there', () => {
+  const { problems, options, networks } = read({ cluster: 'demo' }, demo)
+  expect(problems).toEqual([])
+  expect(networks).toEqual(['calico-bgp'])
+  expect(options).toMatchObject({ networksNamed: true, runs: 1, cluster: 'demo' })
+})
+
+test('on a cluster, options that contradict it', () => {
+  expect(read({ cluster: 'demo', network: 'flannel-vxlan', nodes: '3' }, demo).problems).toEqual([
+    '--nodes: --cluster names a cluster, which has its Nodes; leave one of the two out',
+    '--network flannel-vxlan: cluster demo runs calico-bgp; leave --network out',
+  ])
+})
+
+test.each<[Partial<CheckTexts>, string]>([
+  [
+    { network: 'flannel-vxlam' },
+    '--network: there is no network "flannel-vxlam" (did you mean "flannel-vxlan"?); `podnet list networks` shows them',
+  ],
+  [{ network: 'all,calico-bgp' }, '--network: "all" stands alone, found "all,calico-bgp"'],
+  [{ network: 'calico-bgp,' }, '--network: expected names separated by commas, found "calico-bgp,"'],
+  [
+    { provider: 'kind' },
+    '--provider kind: not in this version: this version builds its clusters in the lab only; use --provider lab',
+  ],
+  [{ provider: 'lap' }, '--provider: expected lab, found "lap" (did you mean "lab"?)'],
+  [
+    { proxy: 'ipvs' },
+    '--proxy ipvs: not in this version: this version checks Pods and Nodes, not yet Services; use --proxy none',
+  ],
+  [
+    { nodes: '1' },
+    '--nodes: expected the Nodes of every cluster, a whole number from 2 to 16, found "1"; for example --nodes 3',
+  ],
+  [
+    { pods: '254' },
+    '--pods: expected the Pods on every Node, a whole number from 1 to 253, found "254"; for example --pods 10',
+  ],
+  [
+    { seed: '2147483648' },
+    '--seed: expected a seed, a whole number from 0 to 2147483647, found "2147483648"; for example --seed 42',
+  ],
+  [
+    { only: 'no-nut' },
+    '--only: there is no property "no-nut" (did you mean "no-nat"?); `podnet list properties` shows them',
+  ],
+  [{ skip: 'x' }, '--skip: there is no property "x"; `podnet list properties` shows them'],
+  [{ only: 'no-nat', skip: 'no-nat' }, '--only and --skip together leave no property to check'],
+])('%j is refused', (texts, problem) => {
+  expect(read(texts).problems).toEqual([problem])
+})
+
+test('several wrong options are told at once', () => {
+  expect(read({ network: 'x', runs: 'x', nodes: 'x', timeLimit: 'x', only: 'x', proxy: 'x' }).problems).toHaveLength(6)
+})
