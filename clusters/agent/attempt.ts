@@ -1,9 +1,9 @@
 import type { Observation, SocketAddress } from '../../properties/model/observation.ts'
 import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
 import type { Expiring } from './deadline-queue.ts'
-import { check, EINPROGRESS, errnoName } from './errno.ts'
+import { check, EALREADY, EINPROGRESS, EISCONN, errnoName, untilClear } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
-import { lastErrno, libc } from './libc.ts'
+import { libc } from './libc.ts'
 import { IP_BIND_ADDRESS_NO_PORT, IPPROTO_IP } from './linux.ts'
 import { maximumPayloadBytes } from './message-buffer.ts'
 import { observedErrno } from './outcomes.ts'
@@ -22,6 +22,9 @@ export interface AttemptSetting {
   sendLater(attempt: Attempt): void
   finished(index: number, observation: Observation): void
 }
+
+/** What connect() says of a connection that is being made, or of one that stands when it is asked again. */
+const underWay = new Set([-EINPROGRESS, -EALREADY, -EISCONN])
 
 type Ending = Pick<Observation, 'outcome' | 'error' | 'server'>
 
@@ -47,7 +50,7 @@ export abstract class Attempt implements Watcher, Expiring {
 
   /** EPOLL bits to wait for. */
   protected abstract readonly events: number
-  /** Opens a socket and returns its descriptor; runs inside the client's namespace. Below 0: refused, see errno. */
+  /** Opens a socket and returns its descriptor; runs inside the client's namespace. Below 0: refused. */
   protected abstract openSocket(): number
   /** Sets options before the socket is bound. */
   protected abstract configure(): void
@@ -96,15 +99,15 @@ export abstract class Attempt implements Watcher, Expiring {
       throw new RangeError(`payloadBytes is ${payloadBytes}, not ${probeHeaderBytes} to ${maximumPayloadBytes}`)
     }
     this.family = addressFamily(target.address)
-    this.fd = this.setting.places.within(client, () => this.openSocket())
-    if (this.fd < 0) return this.end({ outcome: 'not-made', error: `socket: ${errnoName(lastErrno())}` })
+    this.fd = this.setting.places.within(client, () => untilClear(() => this.openSocket()))
+    if (this.fd < 0) return this.end({ outcome: 'not-made', error: `socket: ${errnoName(-this.fd)}` })
     this.configure()
-    if (bind !== undefined && this.#bind(bind) < 0) return this.end(observedErrno(lastErrno()))
+    const bound = bind === undefined ? 0 : this.#bind(bind)
+    if (bound < 0) return this.end(observedErrno(-bound))
     const address = encodeSocketAddress(target)
-    const connected = libc.connect(this.fd, address, address.length)
-    const errno = connected < 0 ? lastErrno() : 0
+    const connected = untilClear(() => libc.connect(this.fd, address, address.length))
     this.#client = this.#ownEnd()
-    if (errno !== 0 && errno !== EINPROGRESS) return this.end(observedErrno(errno))
+    if (connected < 0 && !underWay.has(connected)) return this.end(observedErrno(-connected))
     this.setting.loop.watch(this.fd, this.events, this)
     this.send()
   }
@@ -115,7 +118,7 @@ export abstract class Attempt implements Watcher, Expiring {
       check(setOption(this.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1), 'IP_BIND_ADDRESS_NO_PORT')
     }
     const address = encodeSocketAddress({ address: bind.address, port: bind.port ?? 0 })
-    return libc.bind(this.fd, address, address.length)
+    return untilClear(() => libc.bind(this.fd, address, address.length))
   }
 
   /** undefined where the kernel chose none: a wildcard address, or port 0. */

@@ -1,6 +1,6 @@
-import { check, EAGAIN } from './errno.ts'
+import { check, wouldBlock } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
-import { lastErrno, libc } from './libc.ts'
+import { libc } from './libc.ts'
 import {
   AF_PACKET,
   EPOLLIN,
@@ -102,7 +102,7 @@ export class Capture implements Watcher {
       const bytes = libc.recvfrom(this.#fd, incoming, this.#snapBytes, MSG_TRUNC, this.#from, this.#fromLength)
       if (bytes < 0) {
         // ENETDOWN is told once when the device goes down; the capture goes on.
-        if (lastErrno() === EAGAIN) return
+        if (wouldBlock(bytes)) return
         continue
       }
       if (this.#frames.length >= maximumFrames) this.#droppedFrames++

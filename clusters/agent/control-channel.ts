@@ -1,6 +1,6 @@
-import { check, EAGAIN, EINTR, SystemCallError } from './errno.ts'
+import { check, wouldBlock } from './errno.ts'
 import type { EventLoop } from './event-loop.ts'
-import { lastErrno, libc } from './libc.ts'
+import { libc } from './libc.ts'
 import { LineReader } from './line-reader.ts'
 import { EPOLLIN, EPOLLOUT, F_GETFL, F_SETFL, O_NONBLOCK } from './linux.ts'
 
@@ -38,7 +38,7 @@ export class ControlChannel {
 
   #read(): void {
     const count = libc.read(stdin, this.#chunk, this.#chunk.length)
-    if (count < 0 && (lastErrno() === EINTR || lastErrno() === EAGAIN)) return
+    if (wouldBlock(count)) return
     if (count <= 0) return this.#onEnd()
     for (const line of this.#reader.read(this.#chunk.subarray(0, count))) this.#onLine(line)
   }
@@ -51,11 +51,8 @@ export class ControlChannel {
   #write(): boolean {
     for (let first = this.#unwritten[0]; first !== undefined; first = this.#unwritten[0]) {
       const count = libc.write(stdout, first, first.length)
-      if (count < 0) {
-        const errno = lastErrno()
-        if (errno === EAGAIN || errno === EINTR) return false
-        throw new SystemCallError('write to stdout', errno)
-      }
+      if (wouldBlock(count)) return false
+      check(count, 'write to stdout')
       if (count === first.length) this.#unwritten.shift()
       else this.#unwritten[0] = first.subarray(count)
     }

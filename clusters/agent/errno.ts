@@ -1,5 +1,4 @@
 import { constants } from 'node:os'
-import { lastErrno } from './libc.ts'
 
 export const {
   EACCES,
@@ -8,7 +7,9 @@ export const {
   ECONNREFUSED,
   ECONNRESET,
   EHOSTUNREACH,
+  EALREADY,
   EINPROGRESS,
+  EISCONN,
   EINTR,
   EINVAL,
   EMFILE,
@@ -50,6 +51,22 @@ export class SystemCallError extends Error {
 
 /** Returns `result`, or throws where a system call reports an error by a number below 0. */
 export function check(result: number, what: string): number {
-  if (result < 0) throw new SystemCallError(what, lastErrno())
+  if (result < 0) throw new SystemCallError(what, -result)
+  return result
+}
+
+/**
+ * What V8's own futex calls leave in errno when they come between a system call and the reading of its errno: seen once
+ * in some 20,000 connects, which then "failed with EAGAIN". Such an errno is not known to be the call's own.
+ */
+const unclear = new Set([-EAGAIN, -EINTR, -ETIMEDOUT])
+
+/** Whether a nonblocking read, write or accept has nothing to do now. A socket's own ETIMEDOUT comes with EPOLLERR. */
+export const wouldBlock = (result: number): boolean => unclear.has(result)
+
+/** Makes a call that may be made again until its result is clear, three times at the most. */
+export function untilClear(call: () => number): number {
+  let result = call()
+  for (let again = 0; again < 2 && unclear.has(result); again++) result = call()
   return result
 }

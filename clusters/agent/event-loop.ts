@@ -1,5 +1,5 @@
-import { check, EINTR, SystemCallError } from './errno.ts'
-import { lastErrno, libc } from './libc.ts'
+import { check, wouldBlock } from './errno.ts'
+import { libc } from './libc.ts'
 import { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD } from './linux.ts'
 
 /** Told about the readiness of one descriptor. */
@@ -73,11 +73,8 @@ export class EventLoop {
 
   #wait(timeoutMs: number): void {
     const count = libc.epollWait(this.#epoll, this.#events, capacity, timeoutMs)
-    if (count < 0) {
-      const errno = lastErrno()
-      if (errno === EINTR) return
-      throw new SystemCallError('epoll_wait', errno)
-    }
+    if (wouldBlock(count)) return
+    check(count, 'epoll_wait')
     for (let index = 0; index < count; index++) {
       const offset = index * eventBytes
       const fd = this.#events.readUInt32LE(offset + dataOffset)

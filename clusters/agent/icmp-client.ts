@@ -1,5 +1,5 @@
 import { EACCES, EPERM } from './errno.ts'
-import { lastErrno, libc } from './libc.ts'
+import { libc } from './libc.ts'
 import { AF_INET6, IPPROTO_ICMP, IPPROTO_ICMPV6, SOCK_CLOEXEC, SOCK_DGRAM, SOCK_NONBLOCK, SOCK_RAW } from './linux.ts'
 import { incoming, outgoing } from './message-buffer.ts'
 import { UdpAttempt } from './udp-client.ts'
@@ -20,7 +20,7 @@ export class IcmpAttempt extends UdpAttempt {
     const protocol = this.family === AF_INET6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP
     const flags = SOCK_NONBLOCK | SOCK_CLOEXEC
     const fd = libc.socket(this.family, SOCK_DGRAM | flags, protocol)
-    if (fd >= 0 || (lastErrno() !== EACCES && lastErrno() !== EPERM)) return fd
+    if (fd !== -EACCES && fd !== -EPERM) return fd
     this.#raw = true
     return libc.socket(this.family, SOCK_RAW | flags, protocol)
   }

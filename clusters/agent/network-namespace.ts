@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs'
-import { check, SystemCallError } from './errno.ts'
-import { lastErrno, libc } from './libc.ts'
+import { check, SystemCallError, untilClear } from './errno.ts'
+import { libc } from './libc.ts'
 import { CLONE_NEWNET, O_CLOEXEC } from './linux.ts'
 
 const ownPath = '/proc/self/ns/net'
@@ -29,11 +29,15 @@ export function openNamespace(path: string): NetworkNamespace {
  */
 export function within<Result>(namespace: NetworkNamespace, action: () => Result): Result {
   if (namespace.inode === own.inode) return action()
-  check(libc.setns(namespace.fd, CLONE_NEWNET), 'setns')
+  check(
+    untilClear(() => libc.setns(namespace.fd, CLONE_NEWNET)),
+    'setns',
+  )
   try {
     return action()
   } finally {
-    if (libc.setns(own.fd, CLONE_NEWNET) < 0) abort(lastErrno())
+    const back = untilClear(() => libc.setns(own.fd, CLONE_NEWNET))
+    if (back < 0) abort(-back)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SocketAddress } from '../../properties/model/observation.ts'
 import { check } from './errno.ts'
-import { lastErrno, libc } from './libc.ts'
+import { libc } from './libc.ts'
 import {
   AF_INET6,
   IP_MTU_DISCOVER,
@@ -32,7 +32,7 @@ export function setPathMtuDiscovery(fd: number, family: number, mode: number): n
 /** The error the kernel keeps for the socket, as an errno; 0 where there is none. Reading clears it. */
 export function takePendingError(fd: number): number {
   length.writeInt32LE(4)
-  if (libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, integer, length) < 0) return lastErrno()
+  check(libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, integer, length), 'SO_ERROR')
   return integer.readInt32LE()
 }
 

@@ -1,8 +1,9 @@
 import { probeHeaderBytes } from '../../properties/model/probe.ts'
 import { Attempt } from './attempt.ts'
-import { EAGAIN } from './errno.ts'
-import { lastErrno, libc } from './libc.ts'
+import { wouldBlock } from './errno.ts'
+import { libc } from './libc.ts'
 import {
+  EPOLLERR,
   EPOLLET,
   EPOLLIN,
   EPOLLOUT,
@@ -39,10 +40,11 @@ export class TcpAttempt extends Attempt {
   /** The connection is under way: `ready` sends once it stands. */
   send(): void {}
 
-  ready(): void {
-    if (!this.#connected) {
-      const errno = takePendingError(this.fd)
-      if (errno !== 0) return this.end(observedErrno(errno))
+  ready(events: number): void {
+    // As a value: send() and recv() would tell it by errno alone, and clear it.
+    if (!this.#connected || (events & EPOLLERR) !== 0) {
+      const pending = takePendingError(this.fd)
+      if (pending !== 0) return this.end(observedErrno(pending))
       this.#connected = true
     }
     if (this.#sent < this.probe.payloadBytes) this.#write()
@@ -55,10 +57,8 @@ export class TcpAttempt extends Attempt {
     while (this.#sent < totalBytes) {
       const rest = this.#sent === 0 ? outgoing : outgoing.subarray(this.#sent)
       const count = libc.send(this.fd, rest, totalBytes - this.#sent, MSG_NOSIGNAL)
-      if (count < 0) {
-        const errno = lastErrno()
-        return errno === EAGAIN ? undefined : this.end(observedErrno(errno))
-      }
+      if (wouldBlock(count)) return
+      if (count < 0) return this.end(observedErrno(-count))
       this.#sent += count
     }
   }
@@ -66,10 +66,8 @@ export class TcpAttempt extends Attempt {
   #read(): void {
     for (;;) {
       const count = libc.recv(this.fd, incoming, incoming.length, 0)
-      if (count < 0) {
-        const errno = lastErrno()
-        return errno === EAGAIN ? undefined : this.end(observedErrno(errno))
-      }
+      if (wouldBlock(count)) return
+      if (count < 0) return this.end(observedErrno(-count))
       // Closed in order, but without the answer: no errno tells of it.
       if (count === 0) return this.end({ outcome: 'failed', error: 'EOF' })
       if (this.#received < this.#head.length) incoming.copy(this.#head, this.#received, 0, count)

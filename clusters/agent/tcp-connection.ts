@@ -1,8 +1,8 @@
 import type { SocketAddress } from '../../properties/model/observation.ts'
 import { probeHeaderBytes } from '../../properties/model/probe.ts'
-import { EAGAIN } from './errno.ts'
+import { wouldBlock } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
-import { lastErrno, libc } from './libc.ts'
+import { libc } from './libc.ts'
 import { EPOLLET, EPOLLIN, EPOLLOUT, MSG_NOSIGNAL } from './linux.ts'
 import { incoming, maximumPayloadBytes, outgoing } from './message-buffer.ts'
 import { localAddress } from './socket.ts'
@@ -53,7 +53,7 @@ export class TcpConnection implements Watcher {
   #read(): void {
     for (;;) {
       const count = libc.recv(this.#fd, incoming, incoming.length, 0)
-      if (count < 0 && lastErrno() === EAGAIN) return
+      if (wouldBlock(count)) return
       if (count <= 0) return this.close()
       if (this.#received < probeHeaderBytes) incoming.copy(this.#head, this.#received, 0, count)
       this.#received += count
@@ -72,7 +72,7 @@ export class TcpConnection implements Watcher {
     while (this.#sent < this.#answerBytes) {
       const rest = this.#sent === 0 ? outgoing : outgoing.subarray(this.#sent)
       const count = libc.send(this.#fd, rest, this.#answerBytes - this.#sent, MSG_NOSIGNAL)
-      if (count < 0 && lastErrno() === EAGAIN) return this.#loop.change(this.#fd, EPOLLIN | EPOLLOUT | EPOLLET)
+      if (wouldBlock(count)) return this.#loop.change(this.#fd, EPOLLIN | EPOLLOUT | EPOLLET)
       if (count < 0) return this.close()
       this.#sent += count
     }
@@ -80,7 +80,7 @@ export class TcpConnection implements Watcher {
 
   #awaitEnd(): void {
     const count = libc.recv(this.#fd, incoming, incoming.length, 0)
-    if (count < 0 && lastErrno() === EAGAIN) return
+    if (wouldBlock(count)) return
     this.close()
   }
 }

@@ -1,6 +1,6 @@
 import { check, EMFILE, ENFILE } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
-import { lastErrno, libc } from './libc.ts'
+import { libc } from './libc.ts'
 import {
   AF_INET6,
   EPOLLIN,
@@ -57,9 +57,8 @@ export class TcpServer implements Watcher {
       this.#peerLength.writeInt32LE(socketAddressBytes)
       const fd = libc.accept(this.#fd, this.#peer, this.#peerLength, SOCK_NONBLOCK | SOCK_CLOEXEC)
       if (fd < 0) {
-        const errno = lastErrno()
         // A descriptor has to come back before the waiting connection can be served.
-        if (errno === EMFILE || errno === ENFILE) this.#connections.closeOldest()
+        if (fd === -EMFILE || fd === -ENFILE) this.#connections.closeOldest()
         return
       }
       const peer = decodeSocketAddress(this.#peer)

@@ -1,8 +1,9 @@
 import { Attempt } from './attempt.ts'
-import { EAGAIN, ENOBUFS } from './errno.ts'
-import { lastErrno, libc } from './libc.ts'
+import { EAGAIN, ENOBUFS, untilClear, wouldBlock } from './errno.ts'
+import { libc } from './libc.ts'
 import {
   AF_INET6,
+  EPOLLERR,
   EPOLLIN,
   IP_RECVERR,
   IPPROTO_IP,
@@ -16,7 +17,7 @@ import {
 import { incoming, outgoing } from './message-buffer.ts'
 import { observedErrno } from './outcomes.ts'
 import { fragmentationOf, pathMtuDiscovery } from './path-mtu.ts'
-import { setOption, setPathMtuDiscovery } from './socket.ts'
+import { setOption, setPathMtuDiscovery, takePendingError } from './socket.ts'
 import { readHeader, readView, writeHeader } from './wire.ts'
 
 /** Sends one datagram from a connected socket of its own and waits for its answer. */
@@ -36,13 +37,14 @@ export class UdpAttempt extends Attempt {
     this.transmit(this.writeRequest())
   }
 
-  ready(): void {
+  ready(events: number): void {
+    // As a value: recv() would tell it by errno alone, and clear it.
+    const pending = (events & EPOLLERR) === 0 ? 0 : takePendingError(this.fd)
+    if (pending !== 0) return this.end(observedErrno(pending))
     for (;;) {
       const count = libc.recv(this.fd, incoming, incoming.length, 0)
-      if (count < 0) {
-        const errno = lastErrno()
-        return errno === EAGAIN ? undefined : this.end(observedErrno(errno))
-      }
+      if (wouldBlock(count)) return
+      if (count < 0) return this.end(observedErrno(-count))
       this.receive(count)
       if (this.ended) return
     }
@@ -65,10 +67,9 @@ export class UdpAttempt extends Attempt {
   }
 
   protected transmit(length: number): void {
-    if (libc.send(this.fd, outgoing, length, MSG_NOSIGNAL) >= 0) return
-    const errno = lastErrno()
-    if (errno === EAGAIN || errno === ENOBUFS) this.setting.sendLater(this)
-    else this.end(observedErrno(errno))
+    const count = untilClear(() => libc.send(this.fd, outgoing, length, MSG_NOSIGNAL))
+    if (count === -EAGAIN || count === -ENOBUFS) this.setting.sendLater(this)
+    else if (count < 0) this.end(observedErrno(-count))
   }
 }
 
