@@ -1,4 +1,4 @@
-import { check, wouldBlock } from './errno.ts'
+import { check, ENODEV, SystemCallError, wouldBlock } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
 import { libc } from './libc.ts'
 import {
@@ -53,7 +53,7 @@ export class Capture implements Watcher {
     this.#loop = loop
     this.#spec = spec
     const device = libc.deviceIndex(spec.device)
-    check(device === 0 ? -1 : device, `device ${spec.device}`)
+    if (device === 0) throw new SystemCallError(`device ${spec.device}`, ENODEV)
     // Protocol 0 until it is bound: otherwise it would hear the other devices up to then.
     this.#fd = check(libc.socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), 'packet socket')
     try {

@@ -16,6 +16,7 @@ export const {
   EMSGSIZE,
   ENETUNREACH,
   ENFILE,
+  ENODEV,
   ENOBUFS,
   EPERM,
   EPIPE,

@@ -11,8 +11,7 @@ const recorded = {
   /** flannel-host-gw; the frame is cut behind 160 bytes. */
   plainFirstFragment:
     '2oGOAI+cXjyQWSaTCABFAAXcWZAgAD8R45UK9AECCvQCAuxLH5AH2A/4cG9kUgECAAB9w9alAAAAAQAAB9AAAAAAbmV0IHBvZG5ldCBwb2RuZXQgcG9kbmV0IHBvZG5ldCBwb2RuZXQgcG9kbmV0IHBvZG5ldCBwb2RuZXQgcG9kbmV0IHBvZG5ldCBwb2RuZXQgcG9kbmV0IHBvZG5ldA==',
-  plainLastFragment:
-    'ClgK9AICClgK9AIBCABFAAIkWZAAuT4RB5UK9AECCvQCAmRuZXQgcG9kbmV0IHBvZG5ldCBwb2RuZXQgcG9kbmV0',
+  plainLastFragment: 'ClgK9AICClgK9AIBCABFAAIkWZAAuT4RB5UK9AECCvQCAmRuZXQgcG9kbmV0IHBvZG5ldCBwb2RuZXQgcG9kbmV0',
 }
 const bytes = (name: keyof typeof recorded) => Buffer.from(recorded[name], 'base64')
 

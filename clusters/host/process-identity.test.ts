@@ -1,6 +1,13 @@
 import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { currentProcess, identifyProcess, isRunning, kill, type ProcessIdentity, parseStat } from './process-identity.ts'
+import {
+  currentProcess,
+  identifyProcess,
+  isRunning,
+  kill,
+  type ProcessIdentity,
+  parseStat,
+} from './process-identity.ts'
 
 test('reads state, parent and start time behind a name with spaces and parentheses', () => {
   const fields = Array.from({ length: 19 }, (_, index) => index)

@@ -27,12 +27,18 @@ describe('run', () => {
 test('runChecked throws the command, its exit code and its words', async () => {
   const failed = await runChecked('sh', ['-c', 'echo why >&2; exit 2']).catch((error: unknown) => error)
   expect(failed).toBeInstanceOf(CommandFailed)
-  expect(failed).toMatchObject({ exitCode: 2, stderr: 'why\n', message: expect.stringMatching(/^exit code 2: sh .*\nwhy$/s) })
+  expect(failed).toMatchObject({
+    exitCode: 2,
+    stderr: 'why\n',
+    message: expect.stringMatching(/^exit code 2: sh .*\nwhy$/s),
+  })
 })
 
 describe('startDetached', () => {
   test('waits for the first line and leaves the process running', async () => {
-    const { pid, firstLine } = await startDetached('sh', ['-c', 'echo "$MARK"; exec sleep 30'], { env: { MARK: 'here' } })
+    const { pid, firstLine } = await startDetached('sh', ['-c', 'echo "$MARK"; exec sleep 30'], {
+      env: { MARK: 'here' },
+    })
     const identity = identifyProcess(pid) as ProcessIdentity
     expect(firstLine).toBe('here')
     expect(isRunning(identity)).toBe(true)

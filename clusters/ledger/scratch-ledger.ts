@@ -6,15 +6,15 @@ import type { ClusterEntry } from './entry.ts'
 
 /** For tests: a ledger of its own in place of the user's, until `remove` is called. */
 export function scratchLedger(): { directory: string; remove(): void } {
-  const before = process.env['XDG_STATE_HOME']
+  const before = process.env.XDG_STATE_HOME
   const home = mkdtempSync(join(tmpdir(), 'podnet-ledger-'))
-  process.env['XDG_STATE_HOME'] = home
+  process.env.XDG_STATE_HOME = home
   return {
     directory: join(home, 'podnet', 'ledger'),
     remove() {
       rmSync(home, { recursive: true, force: true })
-      if (before === undefined) delete process.env['XDG_STATE_HOME']
-      else process.env['XDG_STATE_HOME'] = before
+      if (before === undefined) delete process.env.XDG_STATE_HOME
+      else process.env.XDG_STATE_HOME = before
     },
   }
 }

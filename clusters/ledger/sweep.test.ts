@@ -66,9 +66,7 @@ test('leaves kept clusters alone unless told all', async () => {
 
 test('removes the entry of a kept cluster that is gone', async () => {
   createEntry(exampleCluster({ kept: true, users: [], holder: [dead] }))
-  expect(await sweep({ all: false })).toEqual([
-    'Removed cluster example (flannel-vxlan): nothing of it ran any more.',
-  ])
+  expect(await sweep({ all: false })).toEqual(['Removed cluster example (flannel-vxlan): nothing of it ran any more.'])
 })
 
 test('a damaged file is told, kept, and stops nothing', async () => {

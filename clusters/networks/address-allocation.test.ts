@@ -64,6 +64,8 @@ describe('Calico', () => {
   test('ends with the pool', () => {
     const topology = { ...exampleTopology, podCIDR: '10.244.0.0/25', nodes: exampleTopology.nodes.slice(0, 2) }
     expect(() => take(rules, 64, topology)).toThrow(/no free address left/)
-    expect(() => rules.initial({ ...exampleTopology, podCIDR: '10.244.0.0/25' })).toThrow(/no block left for node node3/)
+    expect(() => rules.initial({ ...exampleTopology, podCIDR: '10.244.0.0/25' })).toThrow(
+      /no block left for node node3/,
+    )
   })
 })

@@ -47,10 +47,18 @@ export function allocateAddress(
   return { address: first, addresses: { ...own, ranges: [...own.ranges, newRange], last: first }, newRange }
 }
 
+const usableAddresses = new Map<string, string[]>()
+
+/** Every address of the ranges that may be handed out, in order. Worked out once per range: it takes milliseconds. */
 function candidates(rules: AddressRules, ranges: readonly string[]): string[] {
   return ranges.flatMap((range) => {
     const { first, last } = rules.usable(range)
-    return Array.from({ length: last - first + 1 }, (_, index) => hostAddress(range, first + index))
+    const key = `${range} ${first} ${last}`
+    const known = usableAddresses.get(key)
+    if (known !== undefined) return known
+    const list = Array.from({ length: last - first + 1 }, (_, index) => hostAddress(range, first + index))
+    usableAddresses.set(key, list)
+    return list
   })
 }
 

@@ -75,7 +75,7 @@ describe('masquerade rules', () => {
     ])
   })
 
-  test("nftables: the fourth is as wide as flannel v0.28 writes it", () => {
+  test('nftables: the fourth is as wide as flannel v0.28 writes it', () => {
     const lines = linesOf(plan('flannel-vxlan-nft'), 'nft')
     expect(lines.slice(lines.indexOf('meta mark 0x4000 return') + 3)[0]).toBe(
       'ip saddr != 10.244.1.0/24 ip daddr 10.244.0.0/16 return',

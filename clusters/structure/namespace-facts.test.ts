@@ -5,7 +5,8 @@ import { parseNode, parsePlace, placeCommands } from './namespace-facts.ts'
 const ok = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' })
 
 // Recorded with iproute2 6.1 on kernel 6.18 in a Node of calico-vxlan and of flannel-vxlan.
-const links = '[{"ifindex":1,"ifname":"lo","flags":["LOOPBACK","UP","LOWER_UP"],"mtu":65536,"address":"00:00:00:00:00:00","addr_info":[]}]'
+const links =
+  '[{"ifindex":1,"ifname":"lo","flags":["LOOPBACK","UP","LOWER_UP"],"mtu":65536,"address":"00:00:00:00:00:00","addr_info":[]}]'
 const routes =
   '[{"type":"unicast","dst":"default","gateway":"172.30.0.1","dev":"eth0","protocol":"boot","scope":"global","flags":[]},' +
   '{"type":"blackhole","dst":"10.244.0.0/26","protocol":"80","scope":"global","flags":[]},' +
@@ -36,11 +37,43 @@ test('inode, links and neighbours', () => {
 
 test('routes: default and host routes are ranges, what is absent stays absent', () => {
   expect(place().routes).toEqual([
-    { destination: '0.0.0.0/0', type: 'unicast', gateway: '172.30.0.1', device: 'eth0', protocol: 'boot', scope: 'global', flags: [] },
+    {
+      destination: '0.0.0.0/0',
+      type: 'unicast',
+      gateway: '172.30.0.1',
+      device: 'eth0',
+      protocol: 'boot',
+      scope: 'global',
+      flags: [],
+    },
     { destination: '10.244.0.0/26', type: 'blackhole', protocol: '80', scope: 'global', flags: [] },
-    { destination: '10.244.0.1/32', type: 'unicast', device: 'cali2e30525b933', protocol: 'boot', scope: 'link', metric: 1024, flags: [] },
-    { destination: '10.244.0.64/26', type: 'unicast', gateway: '10.244.0.64', device: 'vxlan.calico', protocol: 'boot', scope: 'global', flags: ['onlink'] },
-    { destination: '172.30.0.0/24', type: 'unicast', device: 'eth0', protocol: 'kernel', scope: 'link', source: '172.30.0.11', flags: [] },
+    {
+      destination: '10.244.0.1/32',
+      type: 'unicast',
+      device: 'cali2e30525b933',
+      protocol: 'boot',
+      scope: 'link',
+      metric: 1024,
+      flags: [],
+    },
+    {
+      destination: '10.244.0.64/26',
+      type: 'unicast',
+      gateway: '10.244.0.64',
+      device: 'vxlan.calico',
+      protocol: 'boot',
+      scope: 'global',
+      flags: ['onlink'],
+    },
+    {
+      destination: '172.30.0.0/24',
+      type: 'unicast',
+      device: 'eth0',
+      protocol: 'kernel',
+      scope: 'link',
+      source: '172.30.0.11',
+      flags: [],
+    },
   ])
 })
 
@@ -60,7 +93,13 @@ test("a Node's forwarding entries, sysctls and rules", () => {
   expect(parseNode(place(), [ok(fdb), ok(sysctls), ok(iptables), ok(nft)])).toMatchObject({
     inode: 4026532815,
     forwarding: [
-      { device: 'flannel.1', mac: '0a:5a:ac:1e:00:0c', destination: '172.30.0.12', flags: ['self'], state: 'permanent' },
+      {
+        device: 'flannel.1',
+        mac: '0a:5a:ac:1e:00:0c',
+        destination: '172.30.0.12',
+        flags: ['self'],
+        state: 'permanent',
+      },
       { device: 'veth2e30525b', mac: '0a:58:0a:f4:01:02', master: 'cni0', flags: [], state: '' },
     ],
     sysctls: { 'net.ipv4.ip_forward': '1', 'net.ipv4.conf.flannel/1.rp_filter': '1' },

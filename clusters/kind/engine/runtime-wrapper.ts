@@ -31,7 +31,7 @@ for argument do
       case $argument in
         --bundle=*) bundle=\${argument#*=} ;;
         --process=*) file=\${argument#*=} ;;
-        create | run | exec | [a-z]*) [ -n "$subcommand" ] || subcommand=$argument ;;
+        [a-z]*) [ -n "$subcommand" ] || subcommand=$argument ;;
       esac
       ;;
   esac

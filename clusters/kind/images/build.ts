@@ -7,6 +7,7 @@ import { cacheDirectory, clearScratch, finish, isFinished, makeScratch, resultFo
 import { type BuiltImage, builtImages } from './engine-images.ts'
 import { keysOf } from './key.ts'
 import { missingSteps } from './order.ts'
+import { installBuildTools } from './problems.ts'
 import { labels, type Step, type StepContext } from './step.ts'
 import { allSteps, targets } from './steps.ts'
 
@@ -26,7 +27,8 @@ async function buildMissing({ signal, say }: InstallOptions): Promise<void> {
   const keys = keysOf(steps)
   const images = await builtImages(signal)
   const missing = missingSteps(steps, targets, (step) => isPresent(step, keys.get(step.name) as string, images))
-  if (missing.length === 0) say('images: everything is built')
+  if (missing.length === 0) return say('images: everything is built')
+  await installBuildTools({ signal, say })
   for (const [index, step] of missing.entries()) {
     const start = systemClock.nowMs()
     say(`${index + 1}/${missing.length} ${step.name} ...`)
@@ -34,7 +36,7 @@ async function buildMissing({ signal, say }: InstallOptions): Promise<void> {
     const seconds = (systemClock.nowMs() - start) / 1000
     say(`${index + 1}/${missing.length} ${step.name}: ${seconds.toFixed(1)} s`)
   }
-  if (missing.length > 0) await removeReplaced()
+  await removeReplaced()
 }
 
 /** Whether a step's result of this key is there. */

@@ -6,6 +6,7 @@ const able: BuildFacts = {
   goVersion: 'go1.26.8',
   hasCompiler: true,
   hasDebootstrap: true,
+  canInstall: false,
   cache: '/home/me/.cache/podnet',
   cacheFreeBytes: 40e9,
 }
@@ -31,4 +32,8 @@ test('everything that is wrong is said at once', () => {
 
 test('a Go that does not know tool lines is too old', () => {
   expect(sentences({ goVersion: 'go1.19.8' })).toEqual(['go1.19.8 is too old: install Go 1.24 or later'])
+})
+
+test('what podnet installs itself need not be there', () => {
+  expect(sentences({ canInstall: true, hasCompiler: false, hasDebootstrap: false })).toEqual([])
 })

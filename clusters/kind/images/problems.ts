@@ -1,6 +1,7 @@
 import { run } from '../../host/process.ts'
 import { freeBytes } from '../engine/facts.ts'
 import { findTool } from '../engine/find-tool.ts'
+import { canInstallPackages, type InstallOptions, installPackages } from '../engine/install-packages.ts'
 import { cacheDirectory } from './cache.ts'
 
 /** What decides whether images can be built here. */
@@ -10,6 +11,8 @@ export interface BuildFacts {
   goVersion: string | undefined
   hasCompiler: boolean
   hasDebootstrap: boolean
+  /** podnet may install what Debian has, so that it need not be there yet. */
+  canInstall: boolean
   cache: string
   cacheFreeBytes: number
 }
@@ -31,9 +34,19 @@ export async function imageProblems(): Promise<ImageProblem[]> {
     goVersion: await readGoVersion(),
     hasCompiler: findTool('gcc') !== undefined,
     hasDebootstrap: findTool('debootstrap') !== undefined,
+    canInstall: canInstallPackages(),
     cache: cacheDirectory(),
     cacheFreeBytes: freeBytes(cacheDirectory()),
   })
+}
+
+/** Installs what building needs and Debian has, where it is missing and podnet may. */
+export async function installBuildTools(options: InstallOptions): Promise<void> {
+  const missing = [
+    ...(findTool('gcc') === undefined ? ['gcc', 'libc6-dev'] : []),
+    ...(findTool('debootstrap') === undefined ? ['debootstrap'] : []),
+  ]
+  if (missing.length > 0 && canInstallPackages()) await installPackages(missing, options)
 }
 
 async function readGoVersion(): Promise<string | undefined> {
@@ -49,9 +62,14 @@ export function describeProblems(facts: BuildFacts): ImageProblem[] {
     ['go', oldGo(facts.goVersion)],
     [
       'compiler',
-      facts.hasCompiler ? undefined : 'gcc is missing, and flannel contains C: sudo apt-get install gcc libc6-dev',
+      facts.hasCompiler || facts.canInstall
+        ? undefined
+        : 'gcc is missing, and flannel contains C: sudo apt-get install gcc libc6-dev',
     ],
-    ['debootstrap', facts.hasDebootstrap ? undefined : 'debootstrap is missing: sudo apt-get install debootstrap'],
+    [
+      'debootstrap',
+      facts.hasDebootstrap || facts.canInstall ? undefined : 'debootstrap is missing: sudo apt-get install debootstrap',
+    ],
     ['disk', lowDisk(facts)],
   ]
   return found.flatMap(([id, sentence]) => (sentence === undefined ? [] : [{ id, sentence }]))
