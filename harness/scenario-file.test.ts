@@ -112,8 +112,8 @@ test.each([
 test('all problems are told at once, in the order of the file, also beside parts that are wrong themselves', () => {
   const text = `${head}  netwrk: x
   topology:
-    podCIDR: 10.244.0.0/08
-    nodes: [{name: node1}, {name: node1, address: nowhere}]
+    podCIDR: 10.9.0.0/08
+    nodes: [{name: node1, podCIDR: 10.9.1.0/24}, {name: node1, address: nowhere}]
   pods:
     - {name: a, nodeName: nod1, hostNetwork: maybe}
     - {name: a, nodeName: node1}
@@ -121,9 +121,9 @@ test('all problems are told at once, in the order of the file, also beside parts
 `
   expect(problemsOf(text)).toEqual([
     'f.yaml:4:3: spec.netwrk: unknown key; expected one of network, topology, pods (did you mean "network"?)',
-    'f.yaml:6:14: spec.topology.podCIDR: "10.244.0.0/08" is not a CIDR such as 10.244.0.0/16',
-    'f.yaml:7:35: spec.topology.nodes[1].name: Node name "node1" is used more than once',
-    'f.yaml:7:51: spec.topology.nodes[1].address: "nowhere" is not an IP address',
+    'f.yaml:6:14: spec.topology.podCIDR: "10.9.0.0/08" is not a CIDR such as 10.244.0.0/16',
+    'f.yaml:7:57: spec.topology.nodes[1].name: Node name "node1" is used more than once',
+    'f.yaml:7:73: spec.topology.nodes[1].address: "nowhere" is not an IP address',
     'f.yaml:9:27: spec.pods[0].nodeName: expected one of the Nodes node1, node1, found "nod1" (did you mean "node1"?)',
     'f.yaml:9:46: spec.pods[0].hostNetwork: expected true or false, found "maybe"',
     'f.yaml:10:14: spec.pods[1].name: Pod name "a" is used more than once',

@@ -21,7 +21,7 @@ export function checkCommand(program: Command, context: Context): void {
     .option('--seed <number>', 'seed of the scenarios (default: a new one, printed)')
     .option('--time-limit <time>', 'start no new case after this time, such as 90s, 10m or 1h (default: none)')
     .option('--nodes <number>', 'exactly this many Nodes, 2 to 16 (default: 2 to 5 at random)')
-    .option('--pods <number>', 'exactly this many Pods on every Node (default: 0 to 25 at random)')
+    .option('--pods <number>', 'exactly this many Pods on every Node (default: up to 25 at random)')
     .option('--only <ids>', 'check these properties only, separated by commas (default: all)')
     .option('--skip <ids>', 'do not check these properties (default: none)')
     .option('--cluster <name>', 'check this running cluster instead of making clusters')

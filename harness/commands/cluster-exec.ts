@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { helpEnd } from '../help.ts'
 import { readPlace } from '../options/place.ts'
 import type { Context } from '../services.ts'
-import { ignoringInterrupts } from '../signals.ts'
+import { ignoringInterrupts, interruptible } from '../signals.ts'
 import { refuseIf } from '../usage-error.ts'
-import { onCluster } from './on-cluster.ts'
+import { attachTo } from './on-cluster.ts'
 
 const exitCodes = `Exit codes:
   that of the command
@@ -28,9 +28,10 @@ export function clusterExecCommand(parent: Command, context: Context): void {
 
 async function execute(name: string, place: string, command: string[], context: Context): Promise<void> {
   refuseIf(await context.provider.problems())
-  const never = new AbortController().signal
-  const exitCode = await ignoringInterrupts(() =>
-    onCluster(context, name, never, (cluster) => cluster.execute(readPlace(place, cluster), command)),
-  )
-  context.end(exitCode)
+  const cluster = await interruptible(context.printer(), (signal) => attachTo(context, name, signal))
+  try {
+    context.end(await ignoringInterrupts(() => cluster.execute(readPlace(place, cluster), command)))
+  } finally {
+    await cluster.detach()
+  }
 }

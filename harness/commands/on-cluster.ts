@@ -3,17 +3,22 @@ import { findCluster } from '../options/clusters.ts'
 import type { Context } from '../services.ts'
 import { refuseIf } from '../usage-error.ts'
 
-/** Runs an action on a running cluster and leaves that running. Throws a UsageError when it does not run. */
+/** Finds a running cluster. Throws a UsageError that lists what there is when it does not run. */
+export async function attachTo({ provider }: Context, name: string, signal: AbortSignal): Promise<StartedCluster> {
+  const problems: string[] = []
+  await findCluster(provider, name, problems)
+  refuseIf(problems)
+  return provider.attach(name, signal)
+}
+
+/** Runs an action on a running cluster and leaves that running. Throws as attachTo does. */
 export async function onCluster<T>(
-  { provider }: Context,
+  context: Context,
   name: string,
   signal: AbortSignal,
   action: (cluster: StartedCluster) => Promise<T>,
 ): Promise<T> {
-  const problems: string[] = []
-  await findCluster(provider, name, problems)
-  refuseIf(problems)
-  const cluster = await provider.attach(name, signal)
+  const cluster = await attachTo(context, name, signal)
   try {
     return await action(cluster)
   } finally {

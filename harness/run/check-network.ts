@@ -1,10 +1,7 @@
 import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
-import { topologyOf } from '../../properties/model/default-topology.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
-import type { Scenario } from '../../properties/model/scenario.ts'
-import type { Topology } from '../../properties/model/topology.ts'
 import type { Property } from '../../properties/property.ts'
 import { properties as allProperties } from '../../properties/registry.ts'
 import { formatScenarioFile } from '../scenario-file/format.ts'
@@ -13,9 +10,10 @@ import { caseRecord } from './case-record.ts'
 import { type CaseResult, checkCase } from './check-case.ts'
 import { counterexamplesOf } from './counterexamples.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
+import { type PlannedCase, plannedCases, plannedTopology } from './plan-cases.ts'
 import { concludeProfile } from './profile.ts'
 import type { RunFolder } from './run-folder.ts'
-import { casesPerCluster, drawScenario, drawTopology } from './seeds.ts'
+import { casesPerCluster } from './seeds.ts'
 import { countChecks, tallyCase } from './tally.ts'
 
 /** What the networks of one run share. */
@@ -28,15 +26,6 @@ export interface RunContext {
   runId: string
   /** Aborted when the time limit is reached: no further case begins. */
   outOfTime: AbortSignal
-}
-
-/** One case to make: in which cluster, with which scenario. */
-interface PlannedCase {
-  index: number
-  topology: Topology
-  scenario: Scenario
-  /** First case of its cluster: slow probes are made. */
-  first: boolean
 }
 
 /**
@@ -68,20 +57,22 @@ export async function checkNetwork(
   }
 }
 
-async function checkOwnClusters(context: RunContext, network: Network, profile: ProfileResult, signal: AbortSignal) {
-  const { options } = context
+async function checkOwnClusters(
+  context: RunContext,
+  network: Network,
+  profile: ProfileResult,
+  signal: AbortSignal,
+): Promise<void> {
+  const { options, provider } = context
   const clusters = Math.ceil(profile.casesPlanned / casesPerCluster)
   for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
+    const topology = plannedTopology(options, network, number)
+    const cases = plannedCases(options, network, topology, number * casesPerCluster, provider.maxPodsPerNode)
     const last = number === clusters - 1
-    const topology =
-      options.replay?.topology ?? replayTopology(options) ?? drawTopology(network, options.seed, number, options.nodes)
-    const cases = plannedCases(context, profile, topology, number * casesPerCluster)
-    const keep = options.keep && last
-    const request = { name: `${context.runId}-${network.name}`, network, topology, keep }
-    refuseIf(
-      await context.provider.requestProblems(request, Math.max(...cases.map(({ scenario }) => scenario.pods.length))),
-    )
-    const cluster = await context.provider.start(request, signal)
+    const request = { name: `${context.runId}-${network.name}`, network, topology, keep: options.keep }
+    const mostPods = Math.max(...cases.map(({ scenario }) => scenario.pods.length))
+    refuseIf(await provider.requestProblems(request, mostPods))
+    const cluster = await provider.start(request, signal)
     try {
       await makeCases(context, cluster, profile, cases, signal)
     } finally {
@@ -97,44 +88,21 @@ async function checkRunningCluster(
   network: Network,
   profile: ProfileResult,
   signal: AbortSignal,
-) {
-  const cluster = await context.provider.attach(name, signal)
+): Promise<void> {
+  const { options, provider } = context
+  const cluster = await provider.attach(name, signal)
   try {
     const { topology } = cluster
-    const present = { index: 0, topology, scenario: context.options.replay?.scenario ?? cluster.scenario, first: true }
-    const further = plannedCases(context, profile, topology, 0).slice(1)
-    await makeCases(
-      context,
-      cluster,
-      profile,
-      [present, ...further.map((planned) => ({ ...planned, first: false }))],
-      signal,
+    const scenario = options.replay?.scenario ?? cluster.scenario
+    const generated = Array.from({ length: Math.ceil(options.runs / casesPerCluster) }, (_, number) =>
+      plannedCases(options, network, topology, number * casesPerCluster, provider.maxPodsPerNode),
     )
-    context.progress.note(`cluster ${name} (${network.name}) holds the scenario of the last case`)
+    const further = generated.flat().slice(1, profile.casesPlanned)
+    await makeCases(context, cluster, profile, [{ index: 0, topology, scenario, slow: true }, ...further], signal)
+    if (profile.cases > 1) context.progress.note(`cluster ${name} now holds the scenario of case ${profile.cases - 1}`)
   } finally {
     await cluster.detach()
   }
-}
-
-/** A replay without a topology of its own gets one Node per node name it uses. */
-function replayTopology(options: CheckOptions): Topology | undefined {
-  if (options.replay === undefined) return undefined
-  const numbers = options.replay.scenario.pods.map((pod) => Number(/^node(\d+)$/.exec(pod.nodeName)?.[1] ?? 2))
-  return topologyOf(Array.from({ length: Math.max(2, ...numbers) }, () => 0))
-}
-
-function plannedCases(context: RunContext, profile: ProfileResult, topology: Topology, from: number): PlannedCase[] {
-  const { options } = context
-  if (options.replay !== undefined) return [{ index: 0, topology, scenario: options.replay.scenario, first: true }]
-  const count = Math.min(casesPerCluster, profile.casesPlanned - from)
-  const bounds =
-    options.podsPerNode === undefined
-      ? { maxPodsPerNode: context.provider.maxPodsPerNode }
-      : { podsPerNode: options.podsPerNode }
-  return Array.from({ length: count }, (_, position) => {
-    const index = from + position
-    return { index, topology, scenario: drawScenario(topology, options.seed, index, bounds), first: position === 0 }
-  })
 }
 
 async function makeCases(
@@ -153,7 +121,7 @@ async function makeCases(
     if (!goesOn(context, profile)) return
     signal.throwIfAborted()
     const startMs = performance.now()
-    const request = { index: planned.index, cluster, scenario: planned.scenario, properties, slow: planned.first }
+    const request = { index: planned.index, cluster, scenario: planned.scenario, properties, slow: planned.slow }
     const result = await checkCase(request, signal)
     tallyCase(profile, result)
     await context.folder.writeCase(caseRecord(result))

@@ -6,19 +6,26 @@ import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 
 /** Cases that share a cluster before one of another topology takes its place. */
-export const casesPerCluster = 10
+export const casesPerCluster = 5
 
-/** Draws one value: the same seed and index give the same one, whatever was drawn before. */
-function draw<T>(arbitrary: fc.Arbitrary<T>, seed: number, index: number): T {
-  const [value] = fc.sample(arbitrary, { seed: seed + Math.imul(index + 1, 0x9e3779b1), numRuns: 1 })
+/** Draws one value: the same seed, network and index give the same one, whatever was drawn before. */
+function draw<T>(arbitrary: fc.Arbitrary<T>, seed: number, network: Network, index: number): T {
+  const mixed = [...network.name].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), seed)
+  const [value] = fc.sample(arbitrary, { seed: mixed + Math.imul(index + 1, 0x9e3779b1), numRuns: 1 })
   if (value === undefined) throw new Error('the generator drew nothing')
   return value
 }
 
 export function drawTopology(network: Network, seed: number, cluster: number, nodes: number | undefined): Topology {
-  return draw(topologyArbitrary(network, nodes), seed, -1 - cluster)
+  return draw(topologyArbitrary(network, nodes), seed, network, -1 - cluster)
 }
 
-export function drawScenario(topology: Topology, seed: number, index: number, bounds: PlacementBounds): Scenario {
-  return draw(scenarioArbitrary(topology, bounds), seed, index)
+export function drawScenario(
+  network: Network,
+  topology: Topology,
+  seed: number,
+  index: number,
+  bounds: PlacementBounds,
+): Scenario {
+  return draw(scenarioArbitrary(topology, bounds), seed, network, index)
 }

@@ -1,29 +1,34 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { scenarioArbitrary } from '../../properties/arbitraries/scenario.ts'
+import { topologyArbitrary } from '../../properties/arbitraries/topology.ts'
 import { evenPlacement, topologyOf } from '../../properties/model/default-topology.ts'
 import { networks } from '../../properties/model/networks/index.ts'
 import { parseScenarioFile } from '../scenario-file.ts'
 import { formatScenarioFile } from './format.ts'
 
 test.each(networks.map((network) => [network.name, network] as const))(
-  '%s: what is written is read back',
+  '%s: what is generated, written and read back is the same',
   (_, network) => {
-    const topology = topologyOf([0, 1, 1, 0])
-    const scenario = evenPlacement(topology, 5)
-    scenario.pods.push({ name: 'y', nodeName: 'node2', hostNetwork: true, containers: [{ name: 'main', port: 18080 }] })
-    scenario.pods.push({
-      name: '123',
-      nodeName: 'node4',
-      hostNetwork: false,
-      containers: [
-        { name: 'null', port: 1 },
-        { name: 'b', port: 2 },
-      ],
-    })
-    const text = formatScenarioFile({ network, topology, scenario, name: 'true', comment: 'refuted: x\nsecond line' })
-    expect(text).toMatch(/^# refuted: x\n# second line\n/)
-    expect(parseScenarioFile(text, 'f.yaml')).toEqual({ network, topology, scenario })
+    const cases = topologyArbitrary(network).chain((topology) =>
+      scenarioArbitrary(topology).map((scenario) => ({ network, topology, scenario })),
+    )
+    fc.assert(
+      fc.property(cases, (one) => {
+        expect(parseScenarioFile(formatScenarioFile(one), 'f.yaml')).toEqual(one)
+      }),
+      { numRuns: 20, seed: 42 },
+    )
   },
 )
+
+test('names that YAML could take for something else, and a comment', () => {
+  const container = { name: 'null', port: 1 }
+  const scenario = { pods: [{ name: '123', nodeName: 'node1', hostNetwork: true, containers: [container] }] }
+  const text = formatScenarioFile({ scenario, name: 'true', comment: 'refuted: x\nsecond line' })
+  expect(text).toMatch(/^# refuted: x\n# second line\n/)
+  expect(parseScenarioFile(text, 'f.yaml')).toEqual({ scenario })
+})
 
 test('network and topology may be left out', () => {
   const scenario = evenPlacement(topologyOf([0, 0]), 1)

@@ -33,11 +33,12 @@ test('a Node that is not there', () => {
 test('containers of one Pod on one port or of one name', () => {
   const containers = [
     { name: 'main', port: 80 },
-    { name: 'main', port: 80 },
+    { name: 'main', port: 81 },
+    { name: 'x', port: 80 },
   ]
   expect(problemsOf([pod('a', { containers })])).toEqual([
     'spec.pods[0].containers[1].name: container name "main" is used more than once in this Pod',
-    'spec.pods[0].containers[1].port: port 80 is taken by container "main" of this Pod: containers of a Pod share its ports',
+    'spec.pods[0].containers[2].port: port 80 is taken by container "main" of this Pod: containers of a Pod share its ports',
   ])
 })
 

@@ -72,7 +72,8 @@ describe.each(networks.map((network) => [network.name, network] as const))('%s',
   })
 })
 
-test('50 cases reach every cell of the coverage table that 500 others reach', () => {
+// A cell that one case in ten reaches is missed by 50 cases once in 190 such tests (0.9^50 = 0.5 %).
+test('50 cases reach every cell of the coverage table that 150 others reach', { timeout: 60_000 }, () => {
   const [network] = networks
   if (network === undefined) throw new Error('no networks')
   const cells = (drawSeed: number, numRuns: number) =>
@@ -88,5 +89,5 @@ test('50 cases reach every cell of the coverage table that 500 others reach', ()
         )
       }),
     )
-  expect([...cells(2, 50)].toSorted()).toEqual([...cells(1, 500)].toSorted())
+  expect([...cells(2, 50)].toSorted()).toEqual([...cells(1, 150)].toSorted())
 })

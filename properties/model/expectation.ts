@@ -100,31 +100,29 @@ function fromPod(world: World, probe: Probe): Expectation {
   }
 }
 
+/**
+ * A Node's own socket may hold a port that a masqueraded flow to the same target holds already, since masquerading draws
+ * ports at random: the kernel then gives the Node's flow another one. Seen in the lab, about once in 10,000 UDP probes.
+ * So the port is kept only where no masqueraded flow can bear the same address.
+ */
 function fromNode(world: World, probe: Probe): Expectation {
   const own = nodeNameOf(world, probe.client) ?? ''
   const nodeAddress = nodeOf(world, own).address
   if (probe.target.kind === 'external')
-    return { rule: 'node-to-external', allowed: [answer(probe, nodeAddress, 'kept')] }
+    return { rule: 'node-to-external', allowed: [answer(probe, nodeAddress, 'any')] }
   const there = targetNode(world, probe)
-  if (probe.target.kind !== 'pod') return { rule: 'node-to-node', allowed: [answer(probe, nodeAddress, 'kept')] }
+  if (probe.target.kind !== 'pod')
+    return { rule: 'node-to-node', allowed: [answer(probe, nodeAddress, there === own ? 'kept' : 'any')] }
   const path = pathOf(world, own, there)
   if (path === 'none') return { rule: 'pod-to-pod-without-path', allowed: unreachable }
-  if (probe.bind === undefined) {
-    // An unbound socket already bears the address flannel's rule 6 would give it; from N(x) the rule may still choose a new port.
-    const source = egressAddress(world, own, there)
-    const sourcePort = path === 'direct' ? 'any' : 'kept'
-    return {
-      rule: path === 'same-node' ? 'node-to-local-pod' : 'node-to-remote-pod',
-      allowed: [answer(probe, source, sourcePort)],
-    }
+  const bound = probe.bind !== undefined
+  if (path === 'same-node') {
+    const source = bound ? nodeAddress : egressAddress(world, own, there)
+    return { rule: bound ? 'node-bound-to-local-pod' : 'node-to-local-pod', allowed: [answer(probe, source, 'kept')] }
   }
-  if (path === 'same-node') return { rule: 'node-bound-to-local-pod', allowed: [answer(probe, nodeAddress, 'kept')] }
-  if (path === 'direct')
-    return { rule: 'node-bound-to-remote-pod-direct', allowed: [answer(probe, nodeAddress, 'any')] }
-  return {
-    rule: 'node-bound-to-remote-pod-through-tunnel',
-    allowed: [answer(probe, egressAddress(world, own, there), 'any')],
-  }
+  const boundRule = path === 'direct' ? 'node-bound-to-remote-pod-direct' : 'node-bound-to-remote-pod-through-tunnel'
+  const source = egressAddress(world, own, there)
+  return { rule: bound ? boundRule : 'node-to-remote-pod', allowed: [answer(probe, source, 'any')] }
 }
 
 function fromExternal(world: World, probe: Probe): Expectation {
