@@ -1,6 +1,7 @@
 import { inconclusiveCheck, structuralCheck } from './checks.ts'
 import { contains } from './model/address.ts'
 import { nodePlace } from './model/place.ts'
+import { hasPath } from './model/world.ts'
 import { fromPod, orderedPairs, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
@@ -17,7 +18,7 @@ export const arpStaysInItsBroadcastDomain: Property = {
     if (first === undefined) return []
     // The first packets after a Pod's start make it ask for its neighbours and its gateway.
     return orderedPairs(world.networkPods)
-      .filter(([a, b]) => a.nodeName === b.nodeName || a === first)
+      .filter(([a, b]) => a.nodeName === b.nodeName || (a === first && hasPath(world, a.nodeName, b.nodeName)))
       .slice(0, 50)
       .map(([a, b]) => toPod(world, fromPod(a), b, 'udp'))
   },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
-import { isWholeTuple, left, probeRight, startTwoAgents, type TwoAgents } from './two-agents.ts'
+import { isWholeTuple, left, probeRight, right, startTwoAgents, type TwoAgents } from './two-agents.ts'
 import { leftAddress } from './two-namespaces.ts'
 
 const fullBytes = 1500 - 20 - 8
@@ -42,6 +42,17 @@ describe('sizes', () => {
       outcome: 'message-too-big',
     })
     expectWholeTuple(await agents.observe(probeRight('udp', { size: 'full', payloadBytes: fullBytes })))
+  })
+
+  test('a smaller MTU on the way back alone fails what is full, and not what may be fragmented', async () => {
+    const route = [leftAddress, 'dev', 'eth0']
+    const change = (...argv: string[]) => agents.server.run([{ place: right, argv: ['ip', 'route', ...argv] }])
+    expect(await change('add', ...route, 'mtu', '1400')).toMatchObject([{ exitCode: 0 }])
+    const full = await agents.observe(probeRight('udp', { size: 'full', payloadBytes: fullBytes }), 300)
+    const fragmented = await agents.observe(probeRight('udp', { size: 'fragmented', payloadBytes: 5000 }))
+    await change('del', ...route)
+    expect(full).toMatchObject({ outcome: 'timed-out' })
+    expectWholeTuple(fragmented)
   })
 
   test('a full queue of the own kernel delays a datagram and is no outcome', async () => {

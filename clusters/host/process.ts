@@ -50,6 +50,8 @@ export async function run(
     reject: false,
     stripFinalNewline: false,
     timeout: timeoutMs,
+    // A session of its own: Ctrl-C on the terminal is for podnet to act on, not for what it has begun.
+    detached: true,
     env: { PATH: toolPath(), LC_ALL: 'C' },
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   })

@@ -4,7 +4,7 @@ import type { Probe } from '../../properties/model/probe.ts'
 import { type StartedAgent, startAgent } from '../agent/agent-client.ts'
 import type { CommandResult, CommandSpec, Request, ServerSpec } from '../agent/protocol.ts'
 import { agentCommand } from './agent-command.ts'
-import { type Holder, insideHolder } from './holder.ts'
+import { besideHolder, type Holder } from './holder.ts'
 
 /** The agents of a cluster: one per Node and one for the host outside, by the host's name. */
 export class Agents {
@@ -15,8 +15,13 @@ export class Agents {
   }
 
   /** Starts all of them at once; if one fails, none stays. Throws AgentError, or the signal's reason. */
-  static async start(holder: Holder, hosts: readonly string[], signal: AbortSignal): Promise<Agents> {
-    const command = insideHolder(holder, agentCommand())
+  static async start(
+    holder: Holder,
+    clusterId: string,
+    hosts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Agents> {
+    const command = besideHolder(holder, clusterId, agentCommand())
     const starts = await Promise.allSettled(hosts.map((name) => startAgent(command, { name, signal })))
     const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
     const failed = starts.find((start) => start.status === 'rejected')

@@ -25,11 +25,8 @@ export async function attachCluster(name: string, signal: AbortSignal): Promise<
   if (holder === undefined || !state.success || network === undefined) {
     throw new Error(`cluster ${name} is broken: ${brokenBecause(entry)}; podnet sweep --all removes it`)
   }
-  const agents = await Agents.start(
-    holder,
-    [externalNamespace, ...state.data.topology.nodes.map(({ name }) => name)],
-    signal,
-  )
+  const hosts = [externalNamespace, ...state.data.topology.nodes.map((node) => node.name)]
+  const agents = await Agents.start(holder, entry.id, hosts, signal)
   try {
     await serveWhatIsThere(agents, allPlaces(network, state.data))
     signal.throwIfAborted()

@@ -40,10 +40,25 @@ export async function startHolder(clusterId: string, signal?: AbortSignal): Prom
   return [outer, inner]
 }
 
-/** The command that runs argv inside a cluster. As an ordinary user its uid is kept: it is the one that is mapped to root. */
-export function insideHolder(holder: Holder, argv: readonly string[]): [string, ...string[]] {
+/** Leads into a cluster. As an ordinary user its uid is kept: it is the one that is mapped to root. */
+function enterArguments([, inner]: Holder): string[] {
   const user = isRoot() ? [] : ['--user', '--preserve-credentials']
-  return ['nsenter', `--target=${holder[1].pid}`, ...user, '--mount', '--net', '--pid', '--', ...argv]
+  return [`--target=${inner.pid}`, ...user, '--mount', '--net']
+}
+
+/** The command that runs argv inside a cluster, and ends with it. */
+export function insideHolder(holder: Holder, argv: readonly string[]): [string, ...string[]] {
+  return ['nsenter', ...enterArguments(holder), '--pid', '--', ...argv]
+}
+
+/**
+ * The command that runs argv in a cluster's namespaces as a direct child: `nsenter` into a PID namespace would stay as
+ * its parent, and where that one is killed, the end of the cluster waits for the machine's init to collect the child
+ * (2 s and more in some containers). The environment proves instead whose it is. Its own session keeps Ctrl-C away:
+ * it is ended once its work is saved.
+ */
+export function besideHolder(holder: Holder, clusterId: string, argv: readonly string[]): [string, ...string[]] {
+  return ['setsid', 'nsenter', ...enterArguments(holder), '--', 'env', `${clusterMarker}=${clusterId}`, ...argv]
 }
 
 /** Runs plans inside a cluster. Throws CommandFailed with the tool's words and the namespace. */

@@ -11,6 +11,7 @@ const tools: Record<string, string> = {
   nft: 'nftables',
   ipset: 'ipset',
   nsenter: 'util-linux',
+  setsid: 'util-linux',
   unshare: 'util-linux',
   mount: 'mount',
 }

@@ -64,7 +64,7 @@ async function build(
   await updateCluster(entry, (entry) => ({ ...entry, holder }))
   const hosts = [externalNamespace, ...topology.nodes.map((node) => node.name)]
   const [agents, built] = await Promise.allSettled([
-    Agents.start(holder, hosts, signal),
+    Agents.start(holder, entry.id, hosts, signal),
     runStages(holder, startPlan(wiring, { network, topology, addresses: state.addresses })),
   ])
   if (agents.status === 'rejected') throw agents.reason

@@ -6,24 +6,25 @@ import { removeEntry } from './ledger.ts'
 import { releaseNeighbourTable } from './neighbour-table.ts'
 
 /**
- * Ends the processes that hold a cluster; the kernel then removes its namespaces with everything in them.
- * The innermost goes first: its end is the end of every process inside, and its parent collects it.
+ * Ends a cluster's processes; the kernel then removes its namespaces with everything in them.
+ * The first is the parent of PID 1 inside and goes last, so that it can collect that one.
  * Throws DeadlineExceeded when one of them does not go.
  */
-export async function endHolder(holder: readonly ProcessIdentity[]): Promise<void> {
+async function endProcesses([first, ...others]: readonly ProcessIdentity[]): Promise<void> {
+  if (first === undefined) return
   const deadline = { name: "the end of a cluster's processes", timeMs: 10_000 }
-  for (const identity of holder.toReversed()) {
-    kill(identity)
-    await waitUntil(deadline, () => !isRunning(identity), { intervalMs: 1 })
+  for (const group of [others, [first]]) {
+    for (const identity of group) kill(identity)
+    await waitUntil(deadline, () => !group.some(isRunning), { intervalMs: 1 })
   }
 }
 
-/** Removes a cluster and then its entry. Returns the number of processes that were ended. */
+/** Removes a cluster and then its entry. Returns the number of processes that were ended, agents included. */
 export async function removeCluster(entry: ClusterEntry): Promise<number> {
-  const known = (entry.holder ?? []).filter(isRunning)
-  const holder = known.length > 0 ? known : findMarkedProcesses(entry.id)
-  await endHolder(holder)
+  const holder = (entry.holder ?? []).filter(isRunning)
+  const others = findMarkedProcesses(entry.id).filter(({ pid }) => holder.every((known) => known.pid !== pid))
+  await endProcesses([...holder, ...others])
   await releaseNeighbourTable((id) => id === entry.id)
   removeEntry(entry)
-  return holder.length
+  return holder.length + others.length
 }

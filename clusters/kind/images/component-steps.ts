@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Component, componentImages, components } from './components.ts'
+import { type Component, componentImages, components, localName } from './components.ts'
 import { copyRecipe, dockerBuild, linkFiles, recipe } from './docker-build.ts'
 import type { ImageStep } from './step.ts'
 import { imageNames } from './versions.ts'
@@ -37,7 +37,7 @@ export function componentFile(component: Component): string {
   return `FROM ${base}\nCOPY ${component} /usr/local/bin/\nENV PATH=/usr/local/bin:/usr/sbin:/usr/bin\n${entrypoint}`
 }
 
-/** The images of the control plane, kube-proxy, CoreDNS and `pause`, under the names kubeadm asks for. */
+/** The images of the control plane, kube-proxy, CoreDNS and `pause`. */
 export const componentsStep: ImageStep = {
   makes: 'images',
   count: components.length,
@@ -52,7 +52,7 @@ export const componentsStep: ImageStep = {
         fromKubernetes(component) ? 'kubernetes' : component === 'etcd' ? 'etcd' : 'coredns',
       )
       linkFiles(source, folder, component === 'pause' ? [] : [component])
-      await dockerBuild({ folder, tag: images[component], dockerfile: componentFile(component) }, context)
+      await dockerBuild({ folder, tag: localName(images[component]), dockerfile: componentFile(component) }, context)
     }
   },
 }

@@ -25,6 +25,11 @@ export function parseComponentImages(text: string): Record<Component, string> {
   return Object.fromEntries(components.map((component) => [component, find(component)])) as Record<Component, string>
 }
 
+/** The name in the engine: the release's own images of that name, should a user have them, stay what they are. */
+export function localName(image: string): string {
+  return `podnet/${image.slice(image.lastIndexOf('/') + 1)}`
+}
+
 /** Asks the kubeadm that was built: only it knows under which names it will look for the images. */
 export async function componentImages(programs: string, signal: AbortSignal): Promise<Record<Component, string>> {
   const args = ['config', 'images', 'list', '--kubernetes-version', versions.kubernetes]

@@ -1,5 +1,5 @@
 import { run, runChecked } from '../../host/process.ts'
-import { componentImages } from './components.ts'
+import { componentImages, localName } from './components.ts'
 import { recipe } from './docker-build.ts'
 import type { ImageStep } from './step.ts'
 import { imageNames } from './versions.ts'
@@ -16,12 +16,11 @@ export const nodeStep: ImageStep = {
   inputs: { script, entrypoint },
   dependsOn: ['node-base', 'components', 'flannel-image', 'flannel-cni-plugin-image', 'kubernetes'],
   async run({ folderOf, labels, signal }) {
-    const components = Object.values(await componentImages(folderOf('kubernetes'), signal))
-    const images = [...components, imageNames.flannel, imageNames.flannelCNIPlugin]
+    const names = preloaded(Object.values(await componentImages(folderOf('kubernetes'), signal)))
     const start = ['run', '--detach', '--rm', '--network=none', '--entrypoint=sleep', imageNames.nodeBase, 'infinity']
     const container = (await runChecked('docker', start, options(signal))).stdout.trim()
     try {
-      await preload(container, images, signal)
+      await preload(container, names, signal)
       const changes = [`ENTRYPOINT ${entrypoint}`, 'CMD []', ...labels.map((label) => `LABEL ${label}`)]
       const commit = ['commit', ...changes.flatMap((change) => ['--change', change]), container, imageNames.node]
       await runChecked('docker', commit, options(signal))
@@ -31,9 +30,19 @@ export const nodeStep: ImageStep = {
   },
 }
 
+/** What goes into a node: the name in the engine, and the one the node knows it by, which for flannel is the same. */
+export function preloaded(components: readonly string[]): [local: string, known: string][] {
+  const flannel = [imageNames.flannel, imageNames.flannelCNIPlugin]
+  return [
+    ...components.map((image): [string, string] => [localName(image), image]),
+    ...flannel.map((image): [string, string] => [image, `docker.io/${image}`]),
+  ]
+}
+
 /** One stream from the engine's store into the node's: no archive lies on the disk. */
-async function preload(container: string, images: readonly string[], signal: AbortSignal): Promise<void> {
-  const stream =
-    'container=$1 script=$2; shift 2; docker save "$@" | docker exec -i "$container" sh -euc "$script" sh "$@"'
-  await runChecked('sh', ['-c', stream, 'sh', container, script, ...images], options(signal))
+async function preload(container: string, names: readonly [string, string][], signal: AbortSignal): Promise<void> {
+  const stream = 'docker save $1 | docker exec -i "$2" sh -euc "$3" sh $4'
+  const images = names.map(([local]) => local).join(' ')
+  const pairs = names.map((pair) => pair.join('=')).join(' ')
+  await runChecked('sh', ['-c', stream, 'sh', images, container, script, pairs], options(signal))
 }

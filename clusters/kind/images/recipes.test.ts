@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { componentFile } from './component-steps.ts'
-import { parseComponentImages } from './components.ts'
+import { localName, parseComponentImages } from './components.ts'
 import { builtName, goBuild } from './go-module.ts'
 import { goModules } from './go-modules.ts'
+import { preloaded } from './node-step.ts'
 import { parseMirror } from './root-step.ts'
 
 const kubeadm = `registry.k8s.io/kube-apiserver:v1.34.4
@@ -24,6 +25,15 @@ describe('component images', () => {
 
   test('that kubeadm does not name are an error with their name', () => {
     expect(() => parseComponentImages(kubeadm.replace('etcd', 'store'))).toThrow('no image for etcd')
+  })
+
+  test('take no name in the engine that is not ours, and get it in the node', () => {
+    expect(localName('registry.k8s.io/coredns/coredns:v1.12.1')).toBe('podnet/coredns:v1.12.1')
+    expect(preloaded(['registry.k8s.io/etcd:3.6.5-0'])).toEqual([
+      ['podnet/etcd:3.6.5-0', 'registry.k8s.io/etcd:3.6.5-0'],
+      ['podnet/flannel:v0.28.10', 'docker.io/podnet/flannel:v0.28.10'],
+      ['podnet/flannel-cni-plugin:v0.9.1', 'docker.io/podnet/flannel-cni-plugin:v0.9.1'],
+    ])
   })
 
   test('hold one program, kube-proxy also its tools', () => {

@@ -10,9 +10,9 @@ import type { Step } from './step.ts'
 /** Everything that can be built. */
 export function allSteps(): Step[] {
   return [
-    ...goModules.map(goModuleStep),
     rootStep,
     networkToolsStep,
+    ...goModules.map(goModuleStep),
     componentsStep,
     nodeBaseStep,
     flannelStep,
