@@ -80,11 +80,12 @@ test('known defects are told apart from refutations, seen or not', () => {
   expect(text).not.toContain('refuted')
 })
 
-test('only ten counterexamples are told in full, the others are counted', () => {
-  const many = Array.from({ length: 13 }, (_, index) => counterexample({ subject: `subject${index}` }))
+test('three counterexamples are told in full, nine in a sentence each, the others are counted', () => {
+  const many = Array.from({ length: 14 }, (_, index) => counterexample({ subject: `subject${index}` }))
   const text = rendered(runRecord([refutedProfile(many)], { verdict: 'refuted' }))
-  expect(text.match(/^refuted {2}subject/gm)).toHaveLength(10)
-  expect(text).toContain('and 3 more counterexamples in run.json')
+  expect(text.match(/^refuted {2}subject/gm)).toHaveLength(12)
+  expect(text.match(/^ {2}rule {6}/gm)).toHaveLength(3)
+  expect(text).toContain('and 2 more counterexamples in run.json')
 })
 
 test('a flaky refutation says so', () => {

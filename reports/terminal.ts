@@ -9,8 +9,10 @@ import { replayLine } from './text/replay-line.ts'
 import { totalsLine } from './text/totals.ts'
 import { count } from './text/words.ts'
 
-/** Counterexamples told in full; the others are counted. */
-const shownCounterexamples = 10
+/** Counterexamples told in full. One fault breaks many rules: what comes after the first ones is told in a sentence each. */
+const toldInFull = 3
+/** Counterexamples told at all; the others are counted. */
+const shownCounterexamples = 12
 
 const meanings: Record<Verdict, string> = {
   holds: 'nothing seen contradicts the model',
@@ -36,13 +38,19 @@ export const terminal: Reporter = {
 
 function counterexampleBlocks(record: RunRecord, colours: Colours): string[][] {
   const all = record.profiles.flatMap((profile) => profile.counterexamples).filter(({ defect }) => defect === undefined)
-  const blocks = all.slice(0, shownCounterexamples).map((found) => counterexampleBlock(found, colours))
-  const rest = all.length - blocks.length
-  return rest > 0 ? [...blocks, [`and ${count(rest, 'more counterexample')} in run.json`]] : blocks
+  const blocks = all.slice(0, toldInFull).map((found) => counterexampleBlock(found, colours))
+  const further = all.slice(toldInFull, shownCounterexamples).map((found) => headline(found, colours))
+  const rest = all.length - blocks.length - further.length
+  const counted = rest > 0 ? [`and ${count(rest, 'more counterexample')} in run.json`] : []
+  return further.length === 0 ? blocks : [...blocks, [...further, ...counted]]
 }
 
-function counterexampleBlock(counterexample: Counterexample, { red, bold }: Colours): string[] {
-  return [`${red('refuted')}  ${bold(sentence(counterexample))}`, ...details(counterexample).map((line) => `  ${line}`)]
+function counterexampleBlock(counterexample: Counterexample, colours: Colours): string[] {
+  return [headline(counterexample, colours), ...details(counterexample).map((line) => `  ${line}`)]
+}
+
+function headline(counterexample: Counterexample, { red, bold }: Colours): string {
+  return `${red('refuted')}  ${bold(sentence(counterexample))}`
 }
 
 function profileBlock(profile: ProfileResult, record: RunRecord, colours: Colours): string[] {

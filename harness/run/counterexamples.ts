@@ -9,8 +9,9 @@ import { describePattern } from './pattern.ts'
 const maxOtherSubjects = 20
 
 /**
- * One counterexample for each rule of each property that a case refuted, in registry order. Refutations that a known
- * defect explains are told apart from the others of the same rule.
+ * One counterexample for each rule of each property that a case refuted: first what is wrong with the structure, which
+ * names a cause, then the probes that show it, both in registry order. Refutations that a known defect explains are told
+ * apart from the others of the same rule.
  */
 export function counterexamplesOf(
   result: CaseResult,
@@ -18,13 +19,14 @@ export function counterexamplesOf(
   replay: string,
 ): Counterexample[] {
   const byRule = Map.groupBy(result.checks, (check) => `${check.property} ${check.rule}`)
-  return [...byRule.values()].flatMap((judged) => {
+  const found = [...byRule.values()].flatMap((judged) => {
     const refuted = Map.groupBy(
       judged.filter((check) => check.verdict === 'refuted'),
       (check) => check.defect,
     )
     return [...refuted.values()].map((checks) => counterexample(result, properties, judged, checks, replay))
   })
+  return found.toSorted((a, b) => Number(a.probe !== undefined) - Number(b.probe !== undefined))
 }
 
 function counterexample(

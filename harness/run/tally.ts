@@ -36,6 +36,7 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
     const own = profile.properties[check.property]
     if (own !== undefined) countCheck(own, check)
     increment(profile.rules, check.rule)
+    if (check.verdict === 'inconclusive') addReason(profile, `${check.subject}: ${check.observed}`)
   }
   for (const defect of profile.defects) {
     const rule = world.network.defects.find((known) => known.id === defect.id)?.rule
@@ -43,6 +44,13 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
     defect.occurred += judged.length
     defect.seen += judged.filter((check) => check.defect === defect.id).length
   }
+}
+
+/** Reasons a profile names; the first ones tell what the others repeat. */
+const maxReasons = 5
+
+function addReason(profile: ProfileResult, reason: string): void {
+  if (profile.reasons.length < maxReasons && !profile.reasons.includes(reason)) profile.reasons.push(reason)
 }
 
 function increment(counts: Record<string, number>, key: string): void {
