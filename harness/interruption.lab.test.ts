@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 /** Moments tried; `PODNET_INTERRUPTIONS=20 npm test -- --project lab harness/interruption` tries more. */
-const rounds = Number(process.env['PODNET_INTERRUPTIONS'] ?? 4)
+const rounds = Number(process.env.PODNET_INTERRUPTIONS ?? 4)
 const seed = 7
 
 let state = ''

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { type ExecaError, execa } from 'execa'
 
 export interface CommandOptions {
@@ -15,7 +16,7 @@ export interface CommandOutput {
   stderr: string
 }
 
-/** A command that could not be started, was killed, ran out of time, or (`runChecked`) ended with another code than 0. */
+/** A command that did not start, was killed, ran out of time, or (`runChecked`) ended with another code than 0. */
 export class CommandFailed extends Error {
   override name = 'CommandFailed'
   readonly command: string
@@ -72,11 +73,14 @@ export async function runChecked(
   throw new CommandFailed(words, `exit code ${output.exitCode}`, output.exitCode, output.stderr)
 }
 
-/** Runs a command with this process's own stdin, stdout and stderr. Resolves with its exit code, 128 + number after a signal. */
+/**
+ * Runs a command with this process's own stdin, stdout and stderr.
+ * Resolves with its exit code, 128 + number after a signal.
+ */
 export async function runInteractive(command: string, args: readonly string[]): Promise<number> {
   const result = await execa(command, args, { stdio: 'inherit', reject: false, env: { PATH: toolPath() } })
   if (result.exitCode !== undefined) return result.exitCode
-  if (result.signal !== undefined) return 128 + (await import('node:os')).constants.signals[result.signal as 'SIGTERM']
+  if (result.signal !== undefined) return 128 + constants.signals[result.signal as NodeJS.Signals]
   throw unfinished(result, `${command} ${args.join(' ')}`, 0)
 }
 

@@ -15,7 +15,7 @@ export async function applyChange(
   agents: Agents,
   { removed, added, stages, next }: Change,
 ): Promise<LabState> {
-  // Sockets first: one left open keeps a deleted Pod's namespace alive, and the Pod goes on answering (design: agent life).
+  // Sockets first: one left open keeps a deleted Pod's namespace alive, and the Pod answers on (design: agent life).
   const leaving = Map.groupBy(removed, (pod) => pod.nodeName)
   await agents.request(
     new Map([...leaving].map(([host, pods]) => [host, leave(pods.map(({ name }) => podPlace(name)))])),

@@ -19,7 +19,9 @@ export function externalSteps({ externalAddress, externalDetourAddress }: Topolo
   ]
 }
 
-/** Its ways to the Pods: through the owner of a range, and from the detour address through another Node (datapath 2.1). */
+/**
+ * Its ways to the Pods: through the owner of a range, and from the detour address through another Node (datapath 2.1).
+ */
 export function externalRouteSteps(topology: Topology, addresses: readonly NodeAddresses[]): Step[] {
   const lines = addresses.flatMap(({ node, ranges }) =>
     ranges.flatMap((range) => externalRangeRoutes(topology, nodeSpec(topology, node), range)),

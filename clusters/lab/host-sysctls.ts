@@ -2,8 +2,8 @@ import type { Family } from '../../properties/model/address.ts'
 import { type Step, sysctl } from '../networks/step.ts'
 
 /**
- * What every namespace of the lab gets, so that nothing depends on what it inherits from the machine:
- * no limit on ICMP errors, since a refusal that is held back looks like a timeout (datapath 0.6), and ICMP echo for group 0.
+ * What every namespace of the lab gets, so that nothing depends on what it inherits from the machine: no limit on ICMP
+ * errors, since a refusal that is held back looks like a timeout (datapath 0.6), and ICMP echo for group 0.
  * The mask is set too: the kernel's limit for the whole namespace asks it alone.
  */
 export function commonSysctls(family: Family): Step[] {

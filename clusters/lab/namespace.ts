@@ -21,7 +21,10 @@ export function hostOf(scenario: Scenario, place: PlaceId): string | undefined {
   return scenario.pods.find((pod) => pod.name === placeName(place))?.nodeName
 }
 
-/** The namespace a place lives in: a host-network Pod lives in its Node's. Throws Error for a Pod the scenario does not have. */
+/**
+ * The namespace a place lives in: a host-network Pod lives in its Node's.
+ * Throws Error for a Pod the scenario does not have.
+ */
 export function namespaceOf(scenario: Scenario, place: PlaceId): string {
   if (place === externalPlace) return externalNamespace
   const name = placeName(place)

@@ -8,7 +8,10 @@ import type { ServerSpec } from '../agent/protocol.ts'
 const wildcard = '0.0.0.0'
 const loopback = '127.0.0.1'
 
-/** One TCP server for every address and a UDP server for each: a UDP one for all would answer from another address (datapath 0.5). */
+/**
+ * One TCP server for every address and a UDP server for each: a UDP one for all would answer from another address
+ * (datapath 0.5).
+ */
 function everywhere(
   server: Pick<ServerSpec, 'place' | 'identity' | 'port'>,
   addresses: readonly string[],

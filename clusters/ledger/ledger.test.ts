@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { stateDirectory } from './directory.ts'
 import { createEntry, findCluster, readLedger, removeEntry, updateCluster } from './ledger.ts'
-import { exampleCluster, scratchLedger } from './scratch-ledger.ts'
+import { exampleCluster, scratchLedger } from './scratch-ledger.fixture.ts'
 
 let scratch: ReturnType<typeof scratchLedger>
 beforeEach(() => {

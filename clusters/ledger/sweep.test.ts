@@ -5,7 +5,7 @@ import { startDetached } from '../host/process.ts'
 import { identifyProcess, isRunning, kill, type ProcessIdentity } from '../host/process-identity.ts'
 import { clusterMarker } from './find-processes.ts'
 import { createEntry } from './ledger.ts'
-import { exampleCluster, scratchLedger } from './scratch-ledger.ts'
+import { exampleCluster, scratchLedger } from './scratch-ledger.fixture.ts'
 import { sweep } from './sweep.ts'
 
 const dead: ProcessIdentity = { pid: 1, startTime: -1 }

@@ -3,7 +3,7 @@ import { calicoVxlan } from '../../properties/model/networks/calico-vxlan.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { type AddressRules, allocateAddress, hostLocalRules, type NodeAddresses } from './address-allocation.ts'
 import { calicoAddressRules } from './calico-addresses.ts'
-import { exampleTopology } from './example-topology.ts'
+import { exampleTopology } from './example-topology.fixture.ts'
 
 /** Takes `count` addresses on node1, one after the other. */
 function take(rules: AddressRules, count: number, topology: Topology = exampleTopology, used = new Set<string>()) {

@@ -29,7 +29,7 @@ export interface Allocated {
   newRange?: string
 }
 
-/** Takes the next free address of a Node. Throws RangeError when the Node's ranges are full and no more is to be had. */
+/** Takes the next free address of a Node. Throws RangeError when its ranges are full and no more is to be had. */
 export function allocateAddress(
   rules: AddressRules,
   topology: Topology,
@@ -69,7 +69,10 @@ function firstFree(list: readonly string[], own: NodeAddresses, used: ReadonlySe
   )
 }
 
-/** host-local of a Node's podCIDR: `.2` to the last but one; `.0`, the gateway `.1` and the broadcast address stay free (datapath 1.2). */
+/**
+ * host-local of a Node's podCIDR: `.2` to the last but one; `.0`, the gateway `.1` and the broadcast address stay free
+ * (datapath 1.2).
+ */
 export const hostLocalRules: AddressRules = {
   initial: (topology) => topology.nodes.map((node) => ({ node: node.name, ranges: [node.podCIDR] })),
   usable: (range) => ({ first: 2, last: rangeSize(range) - 2 }),

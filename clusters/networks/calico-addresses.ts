@@ -6,7 +6,10 @@ import type { AddressRules, NodeAddresses } from './address-allocation.ts'
 /** Prefix length of Calico's blocks. A pool smaller than a block is one block. */
 const blockPrefixLength = 26
 
-/** Calico's own address management: the pool is the cluster's Pod range, cut into blocks; podCIDRs are ignored (datapath 7). */
+/**
+ * Calico's own address management: the pool is the cluster's Pod range, cut into blocks; podCIDRs are ignored
+ * (datapath 7).
+ */
 export function calicoAddressRules(network: Network): AddressRules {
   return {
     initial: (topology) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { findNetwork } from '../../properties/model/networks/index.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { NodeSpec } from '../../properties/model/topology.ts'
-import { exampleContext, exampleTopology, linesOf } from './example-topology.ts'
+import { exampleContext, exampleTopology, linesOf } from './example-topology.fixture.ts'
 import { wiringOf } from './index.ts'
 
 const [node1, node2] = exampleTopology.nodes as [NodeSpec, NodeSpec]

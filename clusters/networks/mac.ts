@@ -14,7 +14,7 @@ export function macOfAddress(address: string): string {
   return `0a:58:${hexBytes(address)}`
 }
 
-/** MAC of a Node's tunnel device. flannel draws one and publishes it (datapath 1.1); here the Node's address gives it. */
+/** MAC of a Node's tunnel device. flannel draws one and publishes it (datapath 1.1); here it is made of the address. */
 export function tunnelMac(nodeAddress: string): string {
   return `0a:5a:${hexBytes(nodeAddress)}`
 }

@@ -1,6 +1,6 @@
 /** Input for one tool, run once in one network namespace: many changes, one process. */
 export interface ToolStep {
-  /** Each is run in its batch mode: `ip -batch -`, `bridge -batch -`, `iptables-restore --noflush`, `nft -f -`, `ipset restore`. */
+  /** Each in its batch mode: `ip -batch -`, `bridge -batch -`, `iptables-restore --noflush`, `nft -f -`, `ipset restore`. */
   tool: 'ip' | 'bridge' | 'iptables-restore' | 'nft' | 'ipset'
   lines: readonly string[]
   /** true: goes on to the next step when this one fails, for what may exist already or be missing. */

@@ -18,7 +18,12 @@ test('every claim names a property, a reason or an issue', () => {
   expect(rows.filter(([, , , by]) => !covered.test(by ?? '')).map(([, id]) => id)).toEqual([])
 })
 
-test.each(rows.map(([, id, , by]) => [id ?? '', by ?? ''] as const))('%s names exactly the properties that cover it', (id, by) => {
-  const named = [...(by.split(';')[0] ?? '').matchAll(/^`([a-z-]+)`|, `([a-z-]+)`/g)].map((match) => match[1] ?? match[2])
-  expect(named).toEqual(properties.filter((property) => property.claims.includes(id)).map((property) => property.id))
-})
+test.each(rows.map(([, id, , by]) => [id ?? '', by ?? ''] as const))(
+  '%s names exactly the properties that cover it',
+  (id, by) => {
+    const named = [...(by.split(';')[0] ?? '').matchAll(/^`([a-z-]+)`|, `([a-z-]+)`/g)].map(
+      (match) => match[1] ?? match[2],
+    )
+    expect(named).toEqual(properties.filter((property) => property.claims.includes(id)).map((property) => property.id))
+  },
+)
