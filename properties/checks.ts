@@ -1,9 +1,10 @@
-import type { NamespaceFacts, StructureFacts } from './model/facts.ts'
+import type { NamespaceFacts } from './model/facts.ts'
 import { judgeProbe } from './model/judge.ts'
-import type { PlaceId } from './model/place.ts'
+import { nodePlace, type PlaceId, podPlace } from './model/place.ts'
 import type { RuleId } from './model/rules.ts'
+import type { NodeSpec } from './model/topology.ts'
 import type { Check } from './model/verdict.ts'
-import type { World } from './model/world.ts'
+import type { PlacedPod, World } from './model/world.ts'
 import type { Evidence } from './property.ts'
 
 /** Judges all of a property's probes by the expectation rules. */
@@ -33,19 +34,42 @@ export function inconclusiveCheck(property: string, rule: RuleId, subject: strin
   return { property, rule, verdict: 'inconclusive', subject, expected: '', observed: reason }
 }
 
-/** Judges each place whose structure was read; a place that could not be read is inconclusive. */
-export function checkPlaces(
+/** Judges each Node whose structure was read; one that could not be read is inconclusive under `rule`. */
+export function checkNodes(
   property: string,
   rule: RuleId,
-  structure: StructureFacts,
-  places: readonly PlaceId[],
-  judge: (facts: NamespaceFacts, place: PlaceId) => Check[],
+  world: World,
+  evidence: Evidence,
+  judge: (node: NodeSpec, facts: NamespaceFacts) => Check[],
 ): Check[] {
-  return places.flatMap((place) => {
-    const facts = structure[place]
+  return checkEach(property, rule, evidence, world.topology.nodes, nodePlace, judge)
+}
+
+/** The same for Pods. */
+export function checkPods(
+  property: string,
+  rule: RuleId,
+  pods: readonly PlacedPod[],
+  evidence: Evidence,
+  judge: (pod: PlacedPod, facts: NamespaceFacts) => Check[],
+): Check[] {
+  return checkEach(property, rule, evidence, pods, podPlace, judge)
+}
+
+function checkEach<T extends { name: string }>(
+  property: string,
+  rule: RuleId,
+  evidence: Evidence,
+  items: readonly T[],
+  placeOf: (name: string) => PlaceId,
+  judge: (item: T, facts: NamespaceFacts) => Check[],
+): Check[] {
+  return items.flatMap((item) => {
+    const place = placeOf(item.name)
+    const facts = evidence.structure[place]
     return facts === undefined
       ? [inconclusiveCheck(property, rule, place, 'its devices and routes could not be read')]
-      : judge(facts, place)
+      : judge(item, facts)
   })
 }
 

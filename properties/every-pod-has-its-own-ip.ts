@@ -1,4 +1,4 @@
-import { checkPlaces, type Problem, structuralCheck } from './checks.ts'
+import { checkPods, differs, type Problem, structuralCheck } from './checks.ts'
 import { contains, hostRange } from './model/address.ts'
 import { nodePlace, podPlace } from './model/place.ts'
 import type { Check } from './model/verdict.ts'
@@ -16,20 +16,11 @@ export const everyPodHasItsOwnIp: Property = {
   judge(world, evidence) {
     return [
       ...world.networkPods.flatMap((pod) => [uniqueness(world, pod), range(world, evidence, pod)]),
-      ...checkPlaces(
-        id,
-        'pod-ip-on-interface',
-        evidence.structure,
-        world.networkPods.map((pod) => podPlace(pod.name)),
-        (facts, place) => {
-          const pod = world.networkPods.find((pod) => podPlace(pod.name) === place)
-          const found = facts.addresses.filter((address) => address.device === 'eth0' && address.scope === 'global')
-          const own = found.map((address) => address.address).join(', ')
-          const problems =
-            own === pod?.ip ? [] : [{ expected: `eth0 ${pod?.ip}`, observed: `eth0 ${own || 'without address'}` }]
-          return [structuralCheck(id, 'pod-ip-on-interface', place, problems)]
-        },
-      ),
+      ...checkPods(id, 'pod-ip-on-interface', world.networkPods, evidence, (pod, facts) => {
+        const found = facts.addresses.filter((address) => address.device === 'eth0' && address.scope === 'global')
+        const own = found.map((address) => address.address).join(', ')
+        return [structuralCheck(id, 'pod-ip-on-interface', podPlace(pod.name), differs('eth0', pod.ip, own))]
+      }),
     ]
   },
 }

@@ -1,4 +1,4 @@
-import { checkPlaces, differs, judgeExchanges, structuralCheck } from './checks.ts'
+import { checkPods, differs, judgeExchanges, structuralCheck } from './checks.ts'
 import { nodePlace, podPlace } from './model/place.ts'
 import { hasPath, nodeOf } from './model/world.ts'
 import { bothProtocols, fromNode, fromPod, toNode, toPod } from './probes.ts'
@@ -26,15 +26,14 @@ export const hostNetworkPodsAreTheNode: Property = {
   },
   judge: (world, evidence) => [
     ...judgeExchanges(id, world, evidence),
-    ...world.hostPods.flatMap((pod) => {
+    ...checkPods(id, 'host-pod-status', world.hostPods, evidence, (pod, facts) => {
       const node = nodeOf(world, pod.nodeName)
-      const nodeInode = evidence.structure[nodePlace(node.name)]?.inode
-      return checkPlaces(id, 'host-pod-status', evidence.structure, [podPlace(pod.name)], (facts, place) => [
-        structuralCheck(id, 'host-pod-status', place, [
+      return [
+        structuralCheck(id, 'host-pod-status', podPlace(pod.name), [
           ...differs('status IP', node.address, pod.ip),
-          ...differs('network namespace', nodeInode, facts.inode),
+          ...differs('network namespace', evidence.structure[nodePlace(node.name)]?.inode, facts.inode),
         ]),
-      ])
+      ]
     }),
   ],
 }

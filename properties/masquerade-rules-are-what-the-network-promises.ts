@@ -1,4 +1,4 @@
-import { checkPlaces, type Problem, structuralCheck } from './checks.ts'
+import { checkNodes, type Problem, structuralCheck } from './checks.ts'
 import { nodePlace } from './model/place.ts'
 import { nodeOf, type World } from './model/world.ts'
 import type { Property } from './property.ts'
@@ -12,18 +12,12 @@ export const masqueradeRulesAreWhatTheNetworkPromises: Property = {
   level: 'core',
   needs: [],
   judge: (world, evidence) =>
-    checkPlaces(
-      id,
-      'masquerade-rules',
-      evidence.structure,
-      world.topology.nodes.map((node) => nodePlace(node.name)),
-      (facts, place) => {
-        const node = world.topology.nodes.find((node) => nodePlace(node.name) === place)
-        if (node === undefined) return []
-        const rules = facts.natRules.map(withoutComment)
-        return [structuralCheck(id, 'masquerade-rules', `${place} nat rules`, problems(world, node.name, rules))]
-      },
-    ),
+    checkNodes(id, 'masquerade-rules', world, evidence, (node, facts) => {
+      const rules = facts.natRules.map(withoutComment)
+      return [
+        structuralCheck(id, 'masquerade-rules', `${nodePlace(node.name)} nat rules`, problems(world, node.name, rules)),
+      ]
+    }),
 }
 
 const withoutComment = (rule: string): string => rule.replace(/ -m comment --comment ("[^"]*"|\S+)/g, '').trim()

@@ -1,4 +1,4 @@
-import { checkPlaces, differs, type Problem, structuralCheck } from './checks.ts'
+import { checkPods, differs, type Problem, structuralCheck } from './checks.ts'
 import { prefixLength } from './model/address.ts'
 import type { NamespaceFacts } from './model/facts.ts'
 import { gatewayAddress, podMtuBytes } from './model/networks/network.ts'
@@ -18,16 +18,10 @@ export const podNetworkSetupIsAsConfigured: Property = {
   level: 'core',
   needs: [],
   judge: (world, evidence) =>
-    checkPlaces(
-      id,
-      'pod-device',
-      evidence.structure,
-      world.networkPods.map((pod) => podPlace(pod.name)),
-      (facts, place) => {
-        const pod = world.networkPods.find((pod) => podPlace(pod.name) === place)
-        return pod === undefined ? [] : [device(world, pod, facts), routes(world, pod, facts)]
-      },
-    ),
+    checkPods(id, 'pod-device', world.networkPods, evidence, (pod, facts) => [
+      device(world, pod, facts),
+      routes(world, pod, facts),
+    ]),
 }
 
 function device(world: World, pod: PlacedPod, facts: NamespaceFacts): Check {

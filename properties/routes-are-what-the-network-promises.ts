@@ -1,4 +1,4 @@
-import { checkPlaces, differs, type Problem, structuralCheck } from './checks.ts'
+import { checkNodes, differs, type Problem, structuralCheck } from './checks.ts'
 import { contains, hostRange } from './model/address.ts'
 import type { NamespaceFacts, Route } from './model/facts.ts'
 import { nodePlace } from './model/place.ts'
@@ -33,16 +33,7 @@ export const routesAreWhatTheNetworkPromises: Property = {
   level: 'core',
   needs: [],
   judge: (world, evidence) =>
-    checkPlaces(
-      id,
-      'route-to-peer',
-      evidence.structure,
-      world.topology.nodes.map((node) => nodePlace(node.name)),
-      (facts, place) => {
-        const node = world.topology.nodes.find((node) => nodePlace(node.name) === place)
-        return node === undefined ? [] : judgeNode(world, node.name, facts)
-      },
-    ),
+    checkNodes(id, 'route-to-peer', world, evidence, (node, facts) => judgeNode(world, node.name, facts)),
 }
 
 function judgeNode(world: World, name: string, facts: NamespaceFacts): Check[] {

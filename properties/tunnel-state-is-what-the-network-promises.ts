@@ -1,4 +1,4 @@
-import { checkPlaces, differs, inconclusiveCheck, type Problem, structuralCheck } from './checks.ts'
+import { checkNodes, differs, inconclusiveCheck, type Problem, structuralCheck } from './checks.ts'
 import type { NamespaceFacts } from './model/facts.ts'
 import { podMtuBytes, type Tunnel, tunnelAddress } from './model/networks/network.ts'
 import { nodePlace } from './model/place.ts'
@@ -17,19 +17,11 @@ export const tunnelStateIsWhatTheNetworkPromises: Property = {
   level: 'core',
   needs: [],
   judge: (world, evidence) =>
-    checkPlaces(
-      id,
-      'tunnel-device',
-      evidence.structure,
-      world.topology.nodes.map((node) => nodePlace(node.name)),
-      (facts, place) => {
-        const node = world.topology.nodes.find((node) => nodePlace(node.name) === place)
-        if (node === undefined) return []
-        const { tunnel } = world.network
-        if (tunnel === undefined) return [noTunnelDevice(facts, place)]
-        return [device(world, node.name, tunnel, facts), ...peers(world, node.name, tunnel, facts, evidence)]
-      },
-    ),
+    checkNodes(id, 'tunnel-device', world, evidence, ({ name }, facts) => {
+      const { tunnel } = world.network
+      if (tunnel === undefined) return [noTunnelDevice(facts, nodePlace(name))]
+      return [device(world, name, tunnel, facts), ...peers(world, name, tunnel, facts, evidence)]
+    }),
 }
 
 /** tunl0 is there in every namespace once the host has loaded ipip (datapath 1.3): only one that is up counts. */

@@ -35,7 +35,7 @@ function hostsSet(tunnel: Tunnel | undefined): string | undefined {
 }
 
 function encapsulated(tunnel: Tunnel): string {
-  return tunnel.encapsulation === 'vxlan' ? `-p udp -m udp --dport ${tunnel.port}` : '-p ipencap'
+  return tunnel.encapsulation === 'vxlan' ? `-p udp -m udp --dport ${tunnel.port}` : '-p 4'
 }
 
 function nat({ network: { tunnel } }: WiringContext): string[] {
