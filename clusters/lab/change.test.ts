@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { calicoVxlan } from '../../properties/model/networks/calico-vxlan.ts'
+import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
+import type { Network } from '../../properties/model/networks/network.ts'
+import type { Pod, Scenario } from '../../properties/model/scenario.ts'
+import { exampleTopology, linesOf } from '../networks/example-topology.fixture.ts'
+import { wiringOf } from '../networks/index.ts'
+import { planChange } from './change.ts'
+import type { Stage } from './script.ts'
+import type { LabState } from './state.ts'
+
+const pod = (name: string, nodeName = 'node1', hostNetwork = false): Pod => ({
+  name,
+  nodeName,
+  hostNetwork,
+  containers: [{ name: 'c', port: 8080 }],
+})
+
+function fresh(network: Network): LabState {
+  return {
+    topology: exampleTopology,
+    scenario: { pods: [] },
+    addresses: wiringOf(network).addressRules.initial(exampleTopology),
+    podAddresses: {},
+    nodesWithPods: [],
+    localPodSources: {},
+  }
+}
+
+const through = (network: Network, ...scenarios: Scenario[]) =>
+  scenarios.reduce((state, scenario) => planChange(network, state, scenario).next, fresh(network))
+
+/** `namespace: ip line` of every stage. */
+const ipLines = (stages: readonly Stage[]) =>
+  stages.map((stage) =>
+    stage.flatMap(({ namespace, steps }) => linesOf(steps, 'ip').map((line) => `${namespace ?? '-'}: ${line}`)),
+  )
+
+describe('addresses', () => {
+  test('stay with the Pods that stay; a new Pod does not get one that was just freed', () => {
+    const next = through(flannelVxlan, { pods: [pod('a'), pod('b')] }, { pods: [pod('b'), pod('c')] })
+    expect(next.podAddresses).toEqual({ b: '10.244.1.3', c: '10.244.1.4' })
+  })
+
+  test('are given on the Pod’s own Node, and none to host-network Pods', () => {
+    const next = through(flannelVxlan, { pods: [pod('a', 'node2'), pod('h', 'node1', true)] })
+    expect(next.podAddresses).toEqual({ a: '10.244.2.2' })
+    expect(next.nodesWithPods).toEqual(['node2'])
+  })
+})
+
+describe('stages', () => {
+  test('the first Pod of a Node: namespace, bridge and link, inside', () => {
+    const lines = ipLines(planChange(flannelVxlan, fresh(flannelVxlan), { pods: [pod('a')] }).stages)
+    expect(lines.map((stage) => stage[0])).toEqual([
+      '-: netns add pod-a',
+      'node1: link add cni0 address 0a:58:0a:f4:01:01 mtu 1450 type bridge',
+      'pod-a: link set lo up',
+    ])
+  })
+
+  test('a Pod that goes: its device first, then the name of its namespace; cni0 stays', () => {
+    const state = through(flannelVxlan, { pods: [pod('a'), pod('b')] })
+    expect(ipLines(planChange(flannelVxlan, state, { pods: [pod('b')] }).stages)).toEqual([
+      [expect.stringMatching(/^node1: link set veth[0-9a-f]{8} group 99$/), 'node1: link del group 99'],
+      ['-: netns del pod-a'],
+    ])
+  })
+
+  test('a later Pod finds cni0', () => {
+    const state = through(flannelVxlan, { pods: [pod('a')] }, { pods: [] })
+    const lines = ipLines(planChange(flannelVxlan, state, { pods: [pod('b')] }).stages).flat()
+    expect(lines.filter((line) => line.includes('link add cni0'))).toEqual([])
+  })
+
+  test('nothing to do for host-network Pods, and for the same scenario', () => {
+    const state = through(flannelVxlan, { pods: [pod('a')] })
+    expect(planChange(flannelVxlan, state, { pods: [pod('a'), pod('h', 'node1', true)] }).stages).toEqual([])
+    expect(planChange(flannelVxlan, state, { pods: [pod('a')] }).stages).toEqual([])
+  })
+
+  test('a second block of Calico is known to every Node and to the host outside', () => {
+    const pods = Array.from({ length: 64 }, (_, index) => pod(`p${index}`))
+    const lines = ipLines(planChange(calicoVxlan, fresh(calicoVxlan), { pods }).stages).flat()
+    expect(lines.filter((line) => line.includes('10.244.0.192/26'))).toEqual([
+      'node1: route add blackhole 10.244.0.192/26 proto 80',
+      'node2: route add 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
+      'node3: route add 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
+      'external: route add 10.244.0.192/26 via 172.30.0.11',
+      'external: route add 10.244.0.192/26 via 172.30.0.12 table 101',
+    ])
+  })
+})
+
+test('a Pod on an unknown Node is found before anything changes', () => {
+  expect(() => planChange(flannelVxlan, fresh(flannelVxlan), { pods: [pod('a', 'node9', true)] })).toThrow(/node9/)
+})

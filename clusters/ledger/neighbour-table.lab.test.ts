@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createEntry, readLedger } from './ledger.ts'
+import {
+  type NeighbourThresholds,
+  raiseNeighbourTable,
+  readThresholds,
+  releaseNeighbourTable,
+} from './neighbour-table.ts'
+import { exampleCluster, scratchLedger } from './scratch-ledger.fixture.ts'
+import { sweep } from './sweep.ts'
+
+const canChange = process.getuid?.() === 0 && readThresholds() !== undefined
+let scratch: ReturnType<typeof scratchLedger>
+beforeEach(() => {
+  scratch = scratchLedger()
+})
+afterEach(() => scratch.remove())
+
+const limits = () => readThresholds() as NeighbourThresholds
+const more = (by: number): NeighbourThresholds => limits().map((limit) => limit + by) as NeighbourThresholds
+
+test.runIf(canChange)('raised for two clusters, put back when the second is done', async () => {
+  const before = limits()
+  const [first, second] = [more(1000), more(2000)]
+  await raiseNeighbourTable('one', first)
+  await raiseNeighbourTable('two', second)
+  expect(limits()).toEqual(second)
+  expect(await releaseNeighbourTable((id) => id === 'one')).toBe(false)
+  expect(limits()).toEqual(second)
+  expect(await releaseNeighbourTable((id) => id === 'two')).toBe(true)
+  expect(limits()).toEqual(before)
+  expect(readLedger().entries).toEqual([])
+})
+
+test.runIf(canChange)('never lowered', async () => {
+  const before = limits()
+  await raiseNeighbourTable('one', more(-1))
+  expect(limits()).toEqual(before)
+  expect(readLedger().entries).toEqual([])
+})
+
+test.runIf(canChange)('sweep puts it back when the cluster is gone, and not before', async () => {
+  const before = limits()
+  const cluster = exampleCluster()
+  createEntry(cluster)
+  await raiseNeighbourTable(cluster.id, more(1000))
+  await sweep({ all: false })
+  expect(limits()).not.toEqual(before)
+  createEntry(cluster)
+  await raiseNeighbourTable('somebody-who-was-killed', more(1000))
+  await releaseNeighbourTable((id) => id === cluster.id)
+  expect(await sweep({ all: false })).toContain('Put the limits of the neighbour table back.')
+  expect(limits()).toEqual(before)
+})
