@@ -80,6 +80,8 @@ export interface ClusterProvider {
   /** Finds a running cluster by name. Throws ClusterNotFound. */
   attach(name: string, signal: AbortSignal): Promise<StartedCluster>
   list(): Promise<ClusterSummary[]>
+  /** Removes a cluster by name, also one that is broken. Throws ClusterNotFound. */
+  remove(name: string): Promise<void>
 }
 
 export class ClusterNotFound extends Error {

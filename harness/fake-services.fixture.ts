@@ -94,6 +94,7 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
         return started(request.name)
       },
       attach: async (name: string) => started(name),
+      remove: async (name: string) => void calls.push(`remove ${name}`),
       list: async () => [demo, { ...demo, name: 'torn', state: 'broken' }],
     },
     runCheck: async (options) => {

@@ -50,8 +50,8 @@ test('a refuted property fails with the first sentence, its body repeats the cas
   expect(xml).toContain('replay    podnet replay podnet-runs/x/flannel-vxlan-case3.yaml')
 })
 
-test('characters that XML cannot hold are replaced, and a CDATA end is no end', () => {
-  const odd = counterexample({ observed: 'odd \u0000 \u001b[31m & < ]]> "quoted"' })
+test('characters that XML cannot hold are dropped, and a CDATA end is no end', () => {
+  const odd = counterexample({ observed: 'odd \u0000 \u001b[31m & < ]]> ]]> "quoted"' })
   const xml = rendered(runRecord([refutedProfile([odd])]))
   expect(unbalanced(xml)).toEqual([])
   expect(xml).not.toContain('\u0000')
@@ -70,12 +70,17 @@ test('what could not be decided is an error, with the reason', () => {
   const reasons = ['agent gone']
   const xml = rendered(runRecord([profileResult({ verdict: 'inconclusive', reasons, properties })]))
   expect(xml).toContain('<error message="2 of 102 checks undecided; agent gone" type="inconclusive"/>')
+  expect(xml).toContain('tests="1" failures="0" errors="1"')
 })
 
 test('an inconclusive profile without an inconclusive property is an error of the run', () => {
   const xml = rendered(runRecord([profileResult({ verdict: 'inconclusive', reasons: ['1 of 3 cases were made'] })]))
   expect(xml).toContain('name="run"')
   expect(xml).toContain('<error message="1 of 3 cases were made" type="inconclusive"/>')
+})
+
+test('a healthy profile without checks adds nothing', () => {
+  expect(rendered(runRecord([profileResult({ properties: {} })]))).toContain('tests="0" failures="0" errors="0"')
 })
 
 test('a property whose refutations known defects explain passes', () => {

@@ -1,7 +1,8 @@
-import type { ClusterProvider, ClusterSummary } from '../cluster.ts'
+import { ClusterNotFound, type ClusterProvider, type ClusterSummary } from '../cluster.ts'
 import { isRunning } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { readLedger } from '../ledger/ledger.ts'
+import { removeCluster } from '../ledger/remove-cluster.ts'
 import { attachCluster, runningHolder } from './attach.ts'
 import { probeCapabilities } from './capabilities.ts'
 import { isRoot } from './holder.ts'
@@ -19,7 +20,14 @@ export const labProvider: ClusterProvider = {
   capabilities: probeCapabilities,
   start: startCluster,
   attach: attachCluster,
+  remove: removeByName,
   list: async () => readLedger().entries.flatMap((entry) => (entry.kind === 'cluster' ? [summary(entry)] : [])),
+}
+
+async function removeByName(name: string): Promise<void> {
+  const entry = readLedger().entries.find((entry) => entry.kind === 'cluster' && entry.name === name)
+  if (entry?.kind !== 'cluster') throw new ClusterNotFound(`there is no cluster ${name}`)
+  await removeCluster(entry)
 }
 
 function summary(entry: ClusterEntry): ClusterSummary {

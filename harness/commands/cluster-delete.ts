@@ -26,8 +26,8 @@ async function remove(names: readonly string[], all: boolean, context: Context):
     const failures: Error[] = []
     for (const name of chosen) {
       try {
-        const cluster = await context.provider.attach(name, signal)
-        await cluster.stop()
+        signal.throwIfAborted()
+        await context.provider.remove(name)
         printer.talk(`cluster ${name} is deleted`)
       } catch (error) {
         signal.throwIfAborted()

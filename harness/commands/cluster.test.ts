@@ -45,14 +45,14 @@ test('cluster delete goes on after one that cannot be removed', async () => {
   const { exitCode, calls, stderr } = await play(['cluster', 'delete', '--all'], ({ provider }) => ({
     provider: {
       ...provider,
-      attach: async (name, signal) => {
-        if (name === 'demo') throw new Error('its holder is gone')
-        return provider.attach(name, signal)
+      remove: async (name) => {
+        if (name === 'demo') throw new Error('process 42 does not end')
+        return provider.remove(name)
       },
     },
   }))
-  expect(stderr).toContain('podnet: cluster demo: its holder is gone; `podnet sweep --all` removes what is left')
-  expect({ exitCode, calls }).toEqual({ exitCode: 255, calls: ['stop torn'] })
+  expect(stderr).toContain('podnet: cluster demo: process 42 does not end; `podnet sweep --all` removes what is left')
+  expect({ exitCode, calls }).toEqual({ exitCode: 255, calls: ['remove torn'] })
 })
 
 test('cluster list, as a table and as JSON', async () => {

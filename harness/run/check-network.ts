@@ -10,7 +10,7 @@ import { caseRecord } from './case-record.ts'
 import { type CaseResult, checkCase } from './check-case.ts'
 import { counterexamplesOf } from './counterexamples.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
-import { type PlannedCase, plannedCases, plannedTopology } from './plan-cases.ts'
+import { clusterRequest, type PlannedCase, plannedCases, plannedCluster } from './plan-cases.ts'
 import { concludeProfile } from './profile.ts'
 import type { RunFolder } from './run-folder.ts'
 import { casesPerCluster } from './seeds.ts'
@@ -66,15 +66,13 @@ async function checkOwnClusters(
   const { options, provider } = context
   const clusters = Math.ceil(profile.casesPlanned / casesPerCluster)
   for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
-    const topology = plannedTopology(options, network, number)
-    const cases = plannedCases(options, network, topology, number * casesPerCluster, provider.maxPodsPerNode)
+    const planned = plannedCluster(options, network, number, provider.maxPodsPerNode)
     const last = number === clusters - 1
-    const request = { name: `${context.runId}-${network.name}`, network, topology, keep: options.keep }
-    const mostPods = Math.max(...cases.map(({ scenario }) => scenario.pods.length))
-    refuseIf(await provider.requestProblems(request, mostPods))
+    const request = clusterRequest(context.runId, network, planned, options)
+    refuseIf(await provider.requestProblems(request, planned.mostPods))
     const cluster = await provider.start(request, signal)
     try {
-      await makeCases(context, cluster, profile, cases, signal)
+      await makeCases(context, cluster, profile, planned.cases, signal)
     } finally {
       await leave(context, cluster, options.keep && (last || profile.checks.refuted > 0))
     }

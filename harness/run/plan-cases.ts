@@ -1,6 +1,6 @@
+import type { ClusterRequest } from '../../clusters/cluster.ts'
 import { topologyOf } from '../../properties/model/default-topology.ts'
-import type { Network } from '../../properties/model/networks/network.ts'
-import { pathBetween } from '../../properties/model/networks/network.ts'
+import { type Network, pathBetween } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { orderedPairs } from '../../properties/probes.ts'
@@ -16,8 +16,37 @@ export interface PlannedCase {
   slow: boolean
 }
 
+/** A cluster to make, and what is to happen in it. */
+export interface PlannedCluster {
+  topology: Topology
+  cases: PlannedCase[]
+  /** Pods of the largest case. */
+  mostPods: number
+}
+
+/** The n-th cluster of a run. */
+export function plannedCluster(
+  options: CheckOptions,
+  network: Network,
+  number: number,
+  maxPodsPerNode: number,
+): PlannedCluster {
+  const topology = plannedTopology(options, network, number)
+  const cases = plannedCases(options, network, topology, number * casesPerCluster, maxPodsPerNode)
+  return { topology, cases, mostPods: Math.max(...cases.map(({ scenario }) => scenario.pods.length)) }
+}
+
+export function clusterRequest(
+  runId: string,
+  network: Network,
+  { topology }: PlannedCluster,
+  { keep }: CheckOptions,
+): ClusterRequest {
+  return { name: `${runId}-${network.name}`, network, topology, keep }
+}
+
 /** Topology of the n-th cluster of a run. A replay without one of its own gets a Node for every node name it uses. */
-export function plannedTopology(options: CheckOptions, network: Network, cluster: number): Topology {
+function plannedTopology(options: CheckOptions, network: Network, cluster: number): Topology {
   const { replay } = options
   if (replay === undefined) return drawTopology(network, options.seed, cluster, options.nodes)
   if (replay.topology !== undefined) return replay.topology

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { labProvider } from '../../clusters/lab/provider.ts'
+import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import { type RunRecord, schemaVersion } from '../../properties/model/run-record.ts'
 import { worstVerdict } from '../../properties/model/verdict.ts'
 import { exitCodeOf, exitCodes } from '../exit.ts'
 import { Interrupted } from '../interrupted.ts'
+import { refuseIf } from '../usage-error.ts'
 import { checkNetwork, type RunContext } from './check-network.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
+import { clusterRequest, plannedCluster } from './plan-cases.ts'
 import { emptyProfile } from './profile.ts'
 import { openRunFolder } from './run-folder.ts'
 import { readVersions } from './versions.ts'
@@ -17,6 +20,7 @@ import { readVersions } from './versions.ts'
 export async function runCheck(options: CheckOptions, progress: RunProgress, signal: AbortSignal): Promise<RunRecord> {
   const runId = `run-${randomUUID().slice(0, 8)}`
   const capabilities = await labProvider.capabilities(signal)
+  refuseIf(await firstProblems(options, runId, capabilities))
   const folder = await openRunFolder(options.outFolder)
   const outOfTime =
     options.timeLimitMs === undefined ? new AbortController().signal : AbortSignal.timeout(options.timeLimitMs)
@@ -55,6 +59,19 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
     await folder.writeRun(record)
   }
   return record
+}
+
+/** What is wrong with the first cluster of each network that can run here, so that nothing is created for a request that cannot be met. */
+async function firstProblems(options: CheckOptions, runId: string, capabilities: Capabilities): Promise<string[]> {
+  if (options.cluster !== undefined) return []
+  const possible = options.networks.filter((network) => missingCapabilities(network.needs, capabilities).length === 0)
+  const found = await Promise.all(
+    possible.map((network) => {
+      const planned = plannedCluster(options, network, 0, labProvider.maxPodsPerNode)
+      return labProvider.requestProblems(clusterRequest(runId, network, planned, options), planned.mostPods)
+    }),
+  )
+  return [...new Set(found.flat())]
 }
 
 /** A network the user named and this machine lacks makes the run inconclusive; under `all` it is listed only. */

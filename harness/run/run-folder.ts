@@ -16,6 +16,8 @@ export interface RunFolder {
 /** Creates the folder, with its parents. Throws the file system's error where it cannot. */
 export async function openRunFolder(path: string): Promise<RunFolder> {
   await mkdir(path, { recursive: true })
+  // A folder used again holds the new run alone.
+  await writeFile(join(path, 'cases.jsonl'), '')
   return {
     path,
     writeCase: (record) => appendFile(join(path, 'cases.jsonl'), `${JSON.stringify(record)}\n`),
