@@ -47,7 +47,7 @@ export async function waitForEngine(dockerd: ProcessIdentity, signal: AbortSigna
 
 /** The dockerd of an entry that runs now; found by its environment when podnet was killed before it wrote the number. */
 export function findDockerd(entry: EngineEntry): ProcessIdentity | undefined {
-  if (entry.process !== undefined) return isRunning(entry.process) ? entry.process : undefined
+  if (entry.process !== undefined && isRunning(entry.process)) return entry.process
   return findMarkedProcesses(entry.id).find(({ pid }) => programOf(pid) === 'dockerd')
 }
 

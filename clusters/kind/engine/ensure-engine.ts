@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isRunning } from '../../host/process-identity.ts'
 import { findDockerd, startDockerd, waitForEngine } from './dockerd.ts'
 import { type Engine, EngineUnavailable } from './engine.ts'
 import { engineDirectory, engineEntry, readEngineEntry, writeEngineEntry } from './entry.ts'
@@ -39,8 +38,8 @@ export async function findEngine(signal?: AbortSignal): Promise<Engine | undefin
   const reach = await reachEngine(signal)
   if (reach.state !== 'reachable') return undefined
   const { version, cgroupVersion, dataRoot } = reach
-  const started = readEngineEntry()?.process
-  return { version, cgroupVersion, dataRoot, isOurs: started !== undefined && isRunning(started) }
+  const entry = readEngineEntry()
+  return { version, cgroupVersion, dataRoot, isOurs: entry !== undefined && findDockerd(entry) !== undefined }
 }
 
 async function makeEngine({ signal, say }: InstallOptions): Promise<Engine> {

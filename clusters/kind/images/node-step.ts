@@ -6,6 +6,9 @@ import { imageNames } from './versions.ts'
 
 const script = recipe('preload.sh')
 const entrypoint = '["/usr/local/bin/entrypoint", "/sbin/init"]'
+/** One name for all builds, of which only one runs at a time: the next finds what a killed one left. */
+const container = 'podnet-build-node'
+
 const options = (signal: AbortSignal) => ({ signal, timeoutMs: 15 * 60_000 })
 
 /** The node that kind takes: the base with every image inside, so that a cluster needs no load step. */
@@ -17,17 +20,23 @@ export const nodeStep: ImageStep = {
   dependsOn: ['node-base', 'components', 'flannel-image', 'flannel-cni-plugin-image', 'kubernetes'],
   async run({ folderOf, labels, signal }) {
     const names = preloaded(Object.values(await componentImages(folderOf('kubernetes'), signal)))
-    const start = ['run', '--detach', '--rm', '--network=none', '--entrypoint=sleep', imageNames.nodeBase, 'infinity']
-    const container = (await runChecked('docker', start, options(signal))).stdout.trim()
+    await removeContainer()
+    const start = ['run', '--detach', '--rm', '--name', container, '--network=none', '--entrypoint=sleep']
+    await runChecked('docker', [...start, imageNames.nodeBase, 'infinity'], options(signal))
     try {
-      await preload(container, names, signal)
+      await preload(names, signal)
       const changes = [`ENTRYPOINT ${entrypoint}`, 'CMD []', ...labels.map((label) => `LABEL ${label}`)]
       const commit = ['commit', ...changes.flatMap((change) => ['--change', change]), container, imageNames.node]
       await runChecked('docker', commit, options(signal))
     } finally {
-      await run('docker', ['rm', '--force', container])
+      await removeContainer()
     }
   },
+}
+
+/** Does nothing where there is none. */
+async function removeContainer(): Promise<void> {
+  await run('docker', ['rm', '--force', container])
 }
 
 /** What goes into a node: the name in the engine, and the one the node knows it by, which for flannel is the same. */
@@ -40,7 +49,7 @@ export function preloaded(components: readonly string[]): [local: string, known:
 }
 
 /** One stream from the engine's store into the node's: no archive lies on the disk. */
-async function preload(container: string, names: readonly [string, string][], signal: AbortSignal): Promise<void> {
+async function preload(names: readonly [string, string][], signal: AbortSignal): Promise<void> {
   const stream = 'docker save $1 | docker exec -i "$2" sh -euc "$3" sh $4'
   const images = names.map(([local]) => local).join(' ')
   const pairs = names.map((pair) => pair.join('=')).join(' ')

@@ -19,6 +19,10 @@ for pair in "$@"; do
     ctr -n k8s.io images tag "$from" "$to" >/dev/null
     ctr -n k8s.io images rm "$from" >/dev/null
   fi
+  ctr -n k8s.io images ls -q "name==$to" | grep -q . || {
+    echo "$to was not taken in" >&2
+    exit 1
+  }
 done
 kill $containerd
 wait $containerd || true
