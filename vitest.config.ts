@@ -16,6 +16,8 @@ export default defineConfig({
           name: 'unit',
           include: [`${folders}/*.test.{ts,mjs}`],
           exclude: [...labTests, ...kindTests],
+          // They take milliseconds; a loaded machine may hold one up all the same.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -71,6 +71,10 @@ export interface ClusterProvider {
   readonly name: string
   /** Most Pods of the Pod network on one Node that a generated scenario may hold here. */
   readonly maxPodsPerNode: number
+  /** Cases a run makes in one cluster before one of another topology takes its place: few where clusters are cheap. */
+  readonly casesPerCluster: number
+  /** false: all Nodes are neighbours on one L2 network, whatever segments the topology asks for. */
+  readonly hasRouter: boolean
   /** Everything that keeps this provider from working here (tool, permission), found before anything is created; empty when it works. */
   problems(): Promise<string[]>
   /** Problems of one request (name taken, neighbour table too small for `pods` Pods in all). */

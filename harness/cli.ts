@@ -1,5 +1,5 @@
-import { labProvider } from '../clusters/lab/provider.ts'
 import { sweep } from '../clusters/ledger/sweep.ts'
+import { providers } from '../clusters/providers.ts'
 import { rules } from '../properties/model/rules.ts'
 import { properties } from '../properties/registry.ts'
 import { leave } from './exit.ts'
@@ -10,7 +10,7 @@ import { runCheck } from './run/run-check.ts'
 tolerateClosedPipes()
 leave(
   await main(process.argv.slice(2), {
-    provider: labProvider,
+    providers,
     runCheck,
     sweep,
     properties,

@@ -1,4 +1,4 @@
-import type { ClusterRequest, ClusterSummary, StartedCluster } from '../clusters/cluster.ts'
+import type { ClusterProvider, ClusterRequest, ClusterSummary, StartedCluster } from '../clusters/cluster.ts'
 import { defaultTopology, evenPlacement } from '../properties/model/default-topology.ts'
 import { flannelVxlan } from '../properties/model/networks/flannel-vxlan.ts'
 import type { Scenario } from '../properties/model/scenario.ts'
@@ -71,32 +71,33 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     detach: async () => void calls.push(`detach ${name}`),
     stop: async () => void calls.push(`stop ${name}`),
   })
-  return {
-    provider: {
-      name: 'lab',
-      maxPodsPerNode: 25,
-      problems: async () => [],
-      requestProblems: async () => [],
-      capabilities: async () => ({
-        vxlan: true,
-        ipip: 'the kernel has no module ipip',
-        iptables: true,
-        nftables: true,
-        ipset: true,
-        'bridge-netfilter': true,
-        'icmp-echo': true,
-        capture: true,
-      }),
-      start: async (request: ClusterRequest) => {
-        calls.push(
-          `start ${request.name} ${request.network.name} ${request.topology.nodes.length} keep=${request.keep}`,
-        )
-        return started(request.name)
-      },
-      attach: async (name: string) => started(name),
-      remove: async (name: string) => void calls.push(`remove ${name}`),
-      list: async () => [demo, { ...demo, name: 'torn', state: 'broken' }],
+  const lab: ClusterProvider = {
+    name: 'lab',
+    maxPodsPerNode: 25,
+    casesPerCluster: 5,
+    hasRouter: true,
+    problems: async () => [],
+    requestProblems: async () => [],
+    capabilities: async () => ({
+      vxlan: true,
+      ipip: 'the kernel has no module ipip',
+      iptables: true,
+      nftables: true,
+      ipset: true,
+      'bridge-netfilter': true,
+      'icmp-echo': true,
+      capture: true,
+    }),
+    start: async (request: ClusterRequest) => {
+      calls.push(`start ${request.name} ${request.network.name} ${request.topology.nodes.length} keep=${request.keep}`)
+      return started(request.name)
     },
+    attach: async (name: string) => started(name),
+    remove: async (name: string) => void calls.push(`remove ${name}`),
+    list: async () => [demo, { ...demo, name: 'torn', state: 'broken' }],
+  }
+  return {
+    providers: { lab, kind: { ...lab, name: 'kind', list: async () => [] } },
     runCheck: async (options) => {
       calls.push('check')
       checks.push(options)

@@ -52,8 +52,8 @@ test.each([
 })
 
 test('a machine that cannot run the lab is refused before anything else', async () => {
-  const { exitCode, stderr, calls } = await play(['check', '--runs', 'x'], ({ provider }) => ({
-    provider: { ...provider, problems: async () => ['ip is missing'] },
+  const { exitCode, stderr, calls } = await play(['check', '--runs', 'x'], ({ providers }) => ({
+    providers: { ...providers, lab: { ...providers.lab, problems: async () => ['ip is missing'] } },
   }))
   expect(stderr).toBe(
     'podnet: ip is missing\n' +

@@ -15,18 +15,24 @@ export const labProvider: ClusterProvider = {
   name: 'lab',
   // An ordinary user cannot raise the kernel's neighbour table limit (design: without root).
   maxPodsPerNode: isRoot() ? 25 : 8,
+  casesPerCluster: 5,
+  hasRouter: true,
   problems: findProblems,
   requestProblems: findRequestProblems,
   capabilities: probeCapabilities,
   start: startCluster,
   attach: attachCluster,
   remove: removeByName,
-  list: async () => readLedger().entries.flatMap((entry) => (entry.kind === 'cluster' ? [summary(entry)] : [])),
+  list: async () => labClusters().map(summary),
+}
+
+function labClusters(): ClusterEntry[] {
+  return readLedger().entries.flatMap((entry) => (entry.kind === 'cluster' && entry.provider === 'lab' ? [entry] : []))
 }
 
 async function removeByName(name: string): Promise<void> {
-  const entry = readLedger().entries.find((entry) => entry.kind === 'cluster' && entry.name === name)
-  if (entry?.kind !== 'cluster') throw new ClusterNotFound(`there is no cluster ${name}`)
+  const entry = labClusters().find((entry) => entry.name === name)
+  if (entry === undefined) throw new ClusterNotFound(`there is no cluster ${name}`)
   await removeCluster(entry)
 }
 

@@ -5,7 +5,6 @@ import { helpEnd } from '../help.ts'
 import { readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
-import { refuseIf } from '../usage-error.ts'
 import { onCluster } from './on-cluster.ts'
 
 /** `podnet apply`: makes a cluster hold the scenario of a file. */
@@ -24,7 +23,6 @@ export function applyCommand(program: Command, context: Context): void {
 
 async function apply(file: string, name: string, context: Context): Promise<void> {
   const printer = context.printer()
-  refuseIf(await context.provider.problems())
   readScenarioFile(file)
   await interruptible(printer, (signal) =>
     onCluster(context, name, signal, async (cluster) => {

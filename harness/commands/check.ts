@@ -3,6 +3,7 @@ import { exitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
 import { type CheckTexts, readCheckOptions } from '../options/check.ts'
 import { findCluster } from '../options/clusters.ts'
+import { readProvider } from '../options/later.ts'
 import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
 import type { Context } from '../services.ts'
 import { refuseIf } from '../usage-error.ts'
@@ -14,7 +15,7 @@ export function checkCommand(program: Command, context: Context): void {
     .command('check')
     .summary('check networks with scenarios made at random')
     .description('Builds clusters, places Pods at random, makes every connection and compares it with the model.')
-    .option('--provider <name>', 'where clusters run: lab', 'lab')
+    .option('--provider <name>', 'where clusters run: lab or kind (default: lab)')
     .option('--network <names>', 'networks to check, separated by commas, or all (default: all)')
     .option('--proxy <name>', 'what implements Services: none', 'none')
     .option('--runs <number>', 'cases per network (default: 20; with --cluster 1: what runs there)')
@@ -38,10 +39,13 @@ export function checkCommand(program: Command, context: Context): void {
 }
 
 async function check(texts: CheckTexts & OutputTexts, context: Context): Promise<void> {
-  const problems = await context.provider.problems()
-  const cluster = texts.cluster === undefined ? undefined : await findCluster(context.provider, texts.cluster, problems)
+  const problems: string[] = []
+  const cluster =
+    texts.cluster === undefined ? undefined : await findCluster(context.providers, texts.cluster, problems)
+  const provider = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
+  problems.unshift(...(await context.providers[provider].problems()))
   const propertyIds = context.properties.map(({ id }) => id)
-  const options = readCheckOptions(texts, propertyIds, cluster, problems)
+  const options = readCheckOptions(texts, provider, propertyIds, cluster, problems)
   const output = readOutputOptions(texts, problems)
   refuseIf(problems)
   await runAndReport(context, options, output)

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import type { ClusterRequest } from '../../clusters/cluster.ts'
+import type { ClusterProvider, ClusterRequest } from '../../clusters/cluster.ts'
 import { missingCapabilities } from '../../properties/model/capability.ts'
-import { defaultTopology, evenPlacement } from '../../properties/model/default-topology.ts'
+import { defaultTopology, evenPlacement, topologyOf } from '../../properties/model/default-topology.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { count } from '../../reports/text/words.ts'
 import { plainExitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
-import { providerProblems, proxyProblems } from '../options/later.ts'
+import { proxyProblems, readProvider } from '../options/later.ts'
 import { nameProblems } from '../options/names.ts'
 import { readNetwork } from '../options/networks.ts'
 import { readWholeNumber } from '../options/numbers.ts'
@@ -30,7 +30,7 @@ export function clusterCreateCommand(parent: Command, context: Context): void {
     .description('Makes a cluster that goes on running, with the same number of Pods on every Node.')
     .argument('<name>', 'its name, a DNS label')
     .requiredOption('--network <name>', 'the network')
-    .option('--provider <name>', 'where it runs: lab', 'lab')
+    .option('--provider <name>', 'where it runs: lab or kind', 'lab')
     .option('--proxy <name>', 'what implements Services: none', 'none')
     .option('--nodes <number>', 'Nodes, 2 to 16', '3')
     .option('--pods <number>', 'Pods on every Node, 0 to 253', '2')
@@ -39,9 +39,9 @@ export function clusterCreateCommand(parent: Command, context: Context): void {
 }
 
 async function create(name: string, texts: CreateTexts, context: Context): Promise<void> {
-  const { provider } = context
   const printer = context.printer()
-  const asked = readRequest(name, texts, await provider.problems())
+  const provider = context.providers[readProvider(texts.provider)]
+  const asked = readRequest(name, texts, provider, await provider.problems())
   await interruptible(printer, async (signal) => {
     const { request, scenario } = asked
     const capabilities = await provider.capabilities(signal)
@@ -68,10 +68,11 @@ async function create(name: string, texts: CreateTexts, context: Context): Promi
 function readRequest(
   name: string,
   texts: CreateTexts,
+  provider: ClusterProvider,
   machineProblems: readonly string[],
 ): { request: ClusterRequest; scenario: Scenario } {
   const problems = [...machineProblems, ...nameProblems('cluster name', name)]
-  problems.push(...providerProblems(texts.provider), ...proxyProblems(texts.proxy))
+  problems.push(...proxyProblems(texts.proxy))
   const network = readNetwork(texts.network, problems)
   const number = (option: string, text: string, least: number, most: number, meaning: string) =>
     readWholeNumber(text, { option, least, most, meaning, example: '3' }, problems)
@@ -80,6 +81,8 @@ function readRequest(
   if (problems.length > 0 || network === undefined || nodes === undefined || podsPerNode === undefined) {
     throw new UsageError(problems)
   }
-  const topology = defaultTopology(network, nodes)
+  const topology = provider.hasRouter
+    ? defaultTopology(network, nodes)
+    : topologyOf(Array.from({ length: nodes }, () => 0))
   return { request: { name, network, topology, keep: true }, scenario: evenPlacement(topology, podsPerNode) }
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { plainExitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
 import { didYouMean } from '../options/closest.ts'
+import { listClusters } from '../options/clusters.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf } from '../usage-error.ts'
@@ -18,16 +19,22 @@ export function clusterDeleteCommand(parent: Command, context: Context): void {
 }
 
 async function remove(names: readonly string[], all: boolean, context: Context): Promise<void> {
-  const there = (await context.provider.list()).map(({ name }) => name)
-  refuseIf(problemsOf(names, all, there))
+  const there = await listClusters(context.providers)
+  refuseIf(
+    problemsOf(
+      names,
+      all,
+      there.map(({ name }) => name),
+    ),
+  )
   const printer = context.printer()
-  const chosen = all ? there : [...new Set(names)]
+  const chosen = all ? there : there.filter(({ name }) => names.includes(name))
   const failures = await interruptible(printer, async (signal) => {
     const failures: Error[] = []
-    for (const name of chosen) {
+    for (const { name, provider } of chosen) {
       try {
         signal.throwIfAborted()
-        await context.provider.remove(name)
+        await context.providers[provider].remove(name)
         printer.talk(`cluster ${name} is deleted`)
       } catch (error) {
         signal.throwIfAborted()

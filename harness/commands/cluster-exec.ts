@@ -3,7 +3,6 @@ import { helpEnd } from '../help.ts'
 import { readPlace } from '../options/place.ts'
 import type { Context } from '../services.ts'
 import { ignoringInterrupts, interruptible } from '../signals.ts'
-import { refuseIf } from '../usage-error.ts'
 import { attachTo } from './on-cluster.ts'
 
 const exitCodes = `Exit codes:
@@ -27,7 +26,6 @@ export function clusterExecCommand(parent: Command, context: Context): void {
 }
 
 async function execute(name: string, place: string, command: string[], context: Context): Promise<void> {
-  refuseIf(await context.provider.problems())
   const cluster = await interruptible(context.printer(), (signal) => attachTo(context, name, signal))
   try {
     context.end(await ignoringInterrupts(() => cluster.execute(readPlace(place, cluster), command)))

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { plainExitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
+import { listClusters } from '../options/clusters.ts'
 import type { Context } from '../services.ts'
 import { table } from '../table.ts'
 
@@ -12,7 +13,7 @@ export function clusterListCommand(parent: Command, context: Context): void {
     .option('--json', 'print them as JSON')
     .addHelpText('after', helpEnd(['podnet cluster list'], plainExitCodesHelp))
     .action(async ({ json = false }: { json?: boolean }) => {
-      const clusters = await context.provider.list()
+      const clusters = await listClusters(context.providers)
       const rows = clusters.map(({ name, provider, network, nodes, kept, state, createdAt }) => [
         name,
         provider,

@@ -22,13 +22,16 @@ test('cluster create', async () => {
 test('a cluster that could not be filled is removed again', async () => {
   const { exitCode, calls, stderr } = await play(
     ['cluster', 'create', 'new', '--network', 'calico-bgp'],
-    ({ provider }) => ({
-      provider: {
-        ...provider,
-        start: async (...request) => ({
-          ...(await provider.start(...request)),
-          apply: async () => Promise.reject(new Error('no agent')),
-        }),
+    ({ providers }) => ({
+      providers: {
+        ...providers,
+        lab: {
+          ...providers.lab,
+          start: async (...request) => ({
+            ...(await providers.lab.start(...request)),
+            apply: async () => Promise.reject(new Error('no agent')),
+          }),
+        },
       },
     }),
   )
@@ -42,12 +45,15 @@ test('cluster exec ends with the code of its command', async () => {
 })
 
 test('cluster delete goes on after one that cannot be removed', async () => {
-  const { exitCode, calls, stderr } = await play(['cluster', 'delete', '--all'], ({ provider }) => ({
-    provider: {
-      ...provider,
-      remove: async (name) => {
-        if (name === 'demo') throw new Error('process 42 does not end')
-        return provider.remove(name)
+  const { exitCode, calls, stderr } = await play(['cluster', 'delete', '--all'], ({ providers }) => ({
+    providers: {
+      ...providers,
+      lab: {
+        ...providers.lab,
+        remove: async (name) => {
+          if (name === 'demo') throw new Error('process 42 does not end')
+          return providers.lab.remove(name)
+        },
       },
     },
   }))

@@ -1,13 +1,15 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
 import { findCluster } from '../options/clusters.ts'
 import type { Context } from '../services.ts'
-import { refuseIf } from '../usage-error.ts'
+import { refuseIf, UsageError } from '../usage-error.ts'
 
 /** Finds a running cluster. Throws a UsageError that lists what there is when it does not run. */
-export async function attachTo({ provider }: Context, name: string, signal: AbortSignal): Promise<StartedCluster> {
+export async function attachTo({ providers }: Context, name: string, signal: AbortSignal): Promise<StartedCluster> {
   const problems: string[] = []
-  await findCluster(provider, name, problems)
-  refuseIf(problems)
+  const found = await findCluster(providers, name, problems)
+  if (found === undefined) throw new UsageError(problems)
+  const provider = providers[found.provider]
+  refuseIf(await provider.problems())
   return provider.attach(name, signal)
 }
 

@@ -3,6 +3,7 @@ import { exitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
 import { newSeed } from '../options/check.ts'
 import { findCluster } from '../options/clusters.ts'
+import { readProvider } from '../options/later.ts'
 import { readNetwork } from '../options/networks.ts'
 import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
 import { impliedTopology } from '../scenario-file/topology.ts'
@@ -14,6 +15,7 @@ import { onCluster } from './on-cluster.ts'
 import { runAndReport } from './run.ts'
 
 interface ReplayTexts extends OutputTexts {
+  provider?: string
   cluster?: string
 }
 
@@ -26,6 +28,7 @@ export function replayCommand(program: Command, context: Context): void {
       'Checks exactly the scenario of a file (docs/scenario.md), on a cluster of its own or on one that runs.',
     )
     .argument('<file>', 'scenario file, YAML or JSON')
+    .option('--provider <name>', 'where the cluster is made: lab or kind (default: lab)')
     .option('--cluster <name>', 'use this running cluster; its Nodes and network count, not the file’s')
   addOutputOptions(command)
     .addHelpText('after', helpEnd(['podnet replay podnet-runs/latest/counterexample-1.yaml'], exitCodesHelp))
@@ -33,9 +36,12 @@ export function replayCommand(program: Command, context: Context): void {
 }
 
 async function replay(file: string, texts: ReplayTexts, context: Context): Promise<void> {
-  const problems = await context.provider.problems()
+  const problems: string[] = []
   const output = readOutputOptions(texts, problems)
-  const cluster = texts.cluster === undefined ? undefined : await findCluster(context.provider, texts.cluster, problems)
+  const cluster =
+    texts.cluster === undefined ? undefined : await findCluster(context.providers, texts.cluster, problems)
+  const provider = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
+  problems.unshift(...(await context.providers[provider].problems()))
   const read = readOrCollect(file, problems)
   const network = cluster === undefined ? read?.network : readNetwork(cluster.network, problems)
   if (read !== undefined && network === undefined && texts.cluster === undefined) {
@@ -55,7 +61,7 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
   await runAndReport(
     context,
     {
-      provider: 'lab',
+      provider,
       networks: [network],
       networksNamed: true,
       runs: 1,

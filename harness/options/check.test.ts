@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ClusterSummary } from '../../clusters/cluster.ts'
 import { type CheckTexts, readCheckOptions } from './check.ts'
+import { readProvider } from './later.ts'
 
 const ids = ['one-ip', 'no-nat', 'loopback']
 const demo: ClusterSummary = {
@@ -15,7 +16,7 @@ const demo: ClusterSummary = {
 
 function read(texts: Partial<CheckTexts>, cluster?: ClusterSummary) {
   const problems: string[] = []
-  const options = readCheckOptions({ provider: 'lab', proxy: 'none', ...texts }, ids, cluster, problems)
+  const options = readCheckOptions({ proxy: 'none', ...texts }, 'lab', ids, cluster, problems)
   return { problems, options, networks: options.networks.map(({ name }) => name) }
 }
 
@@ -75,11 +76,6 @@ test.each<[Partial<CheckTexts>, string]>([
   [{ network: 'all,calico-bgp' }, '--network: "all" stands alone, found "all,calico-bgp"'],
   [{ network: 'calico-bgp,' }, '--network: expected names separated by commas, found "calico-bgp,"'],
   [
-    { provider: 'kind' },
-    '--provider kind: not in this version: this version builds its clusters in the lab only; use --provider lab',
-  ],
-  [{ provider: 'lap' }, '--provider: expected lab, found "lap" (did you mean "lab"?)'],
-  [
     { proxy: 'ipvs' },
     '--proxy ipvs: not in this version: this version checks Pods and Nodes, not yet Services; use --proxy none',
   ],
@@ -107,4 +103,10 @@ test.each<[Partial<CheckTexts>, string]>([
 
 test('several wrong options are told at once', () => {
   expect(read({ network: 'x', runs: 'x', nodes: 'x', timeLimit: 'x', only: 'x', proxy: 'x' }).problems).toHaveLength(6)
+})
+
+test('a provider is lab or kind', () => {
+  expect(readProvider('kind')).toBe('kind')
+  expect(() => readProvider('existing')).toThrow('--provider existing: not in this version')
+  expect(() => readProvider('lap')).toThrow('expected lab or kind, found "lap" (did you mean "lab"?)')
 })

@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto'
 import type { ClusterSummary } from '../../clusters/cluster.ts'
+import type { ProviderName } from '../../clusters/providers.ts'
 import type { CheckOptions } from '../run/options.ts'
-import { providerProblems, proxyProblems } from './later.ts'
+import { proxyProblems } from './later.ts'
 import { type NetworkChoice, readNetwork, readNetworks } from './networks.ts'
 import { readDurationMs, readWholeNumber } from './numbers.ts'
 import { chooseProperties } from './properties.ts'
 
 /** The options of `check`, as typed. */
 export interface CheckTexts {
-  provider: string
+  provider?: string
   network?: string
   proxy: string
   runs?: string
@@ -30,11 +31,12 @@ export const newSeed = (): number => randomInt(mostSeed)
 /** Reads the options of `check`; adds a problem for each that is wrong. `cluster` is the one that `--cluster` named, if it runs. */
 export function readCheckOptions(
   texts: CheckTexts,
+  provider: ProviderName,
   propertyIds: readonly string[],
   cluster: ClusterSummary | undefined,
   problems: string[],
 ): Omit<CheckOptions, 'outFolder' | 'command'> {
-  problems.push(...providerProblems(texts.provider), ...proxyProblems(texts.proxy))
+  problems.push(...proxyProblems(texts.proxy))
   const number = (
     option: string,
     text: string | undefined,
@@ -51,7 +53,7 @@ export function readCheckOptions(
   const podsPerNode = number('--pods', texts.pods, 1, 253, 'the Pods on every Node', '10')
   const timeLimitMs = readDurationMs(texts.timeLimit, '--time-limit', problems)
   return {
-    provider: 'lab',
+    provider,
     networks: choice.networks,
     networksNamed: choice.named,
     runs: runs ?? (texts.cluster === undefined ? defaultRuns : 1),

@@ -1,13 +1,27 @@
-import type { ClusterProvider, ClusterSummary } from '../../clusters/cluster.ts'
+import type { ClusterSummary } from '../../clusters/cluster.ts'
+import { type ProviderName, type Providers, providerNames } from '../../clusters/providers.ts'
 import { didYouMean } from './closest.ts'
+
+/** A cluster, and who runs it. */
+export type FoundCluster = ClusterSummary & { provider: ProviderName }
+
+/** The clusters of every provider. */
+export async function listClusters(providers: Providers): Promise<FoundCluster[]> {
+  const lists = await Promise.all(
+    providerNames.map(async (provider) =>
+      (await providers[provider].list()).map((cluster) => ({ ...cluster, provider })),
+    ),
+  )
+  return lists.flat()
+}
 
 /** The running cluster of this name, or a problem that lists what there is. */
 export async function findCluster(
-  provider: ClusterProvider,
+  providers: Providers,
   name: string,
   problems: string[],
-): Promise<ClusterSummary | undefined> {
-  const clusters = await provider.list()
+): Promise<FoundCluster | undefined> {
+  const clusters = await listClusters(providers)
   const found = clusters.find((cluster) => cluster.name === name)
   if (found?.state === 'running') return found
   const names = clusters.filter(({ state }) => state === 'running').map((cluster) => cluster.name)

@@ -1,3 +1,5 @@
+import { isProviderName, type ProviderName, providerNames } from '../../clusters/providers.ts'
+import { UsageError } from '../usage-error.ts'
 import { didYouMean } from './closest.ts'
 
 interface Words {
@@ -7,13 +9,6 @@ interface Words {
   later: readonly string[]
   /** Why, in a sentence. */
   reason: string
-}
-
-const provider: Words = {
-  option: '--provider',
-  here: 'lab',
-  later: ['kind', 'existing'],
-  reason: 'this version builds its clusters in the lab only',
 }
 
 const proxy: Words = {
@@ -29,5 +24,14 @@ function problems({ option, here, later, reason }: Words, word: string): string[
   return [`${option}: expected ${here}, found "${word}"${didYouMean(word, [here, ...later])}`]
 }
 
-export const providerProblems = (word: string): string[] => problems(provider, word)
 export const proxyProblems = (word: string): string[] => problems(proxy, word)
+
+/** Which provider runs the clusters. Throws a UsageError for a word that names none. */
+export function readProvider(word: string): ProviderName {
+  if (isProviderName(word)) return word
+  const found =
+    word === 'existing'
+      ? '--provider existing: not in this version; use --provider kind or --provider lab'
+      : `--provider: expected ${providerNames.join(' or ')}, found "${word}"${didYouMean(word, providerNames)}`
+  throw new UsageError(found)
+}

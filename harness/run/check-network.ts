@@ -10,10 +10,9 @@ import { caseRecord } from './case-record.ts'
 import { type CaseResult, checkCase } from './check-case.ts'
 import { counterexamplesOf } from './counterexamples.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
-import { clusterRequest, type PlannedCase, plannedCases, plannedCluster } from './plan-cases.ts'
+import { clusterRequest, generatedCases, type PlannedCase, plannedCluster } from './plan-cases.ts'
 import { concludeProfile } from './profile.ts'
 import type { RunFolder } from './run-folder.ts'
-import { casesPerCluster } from './seeds.ts'
 import { countChecks, tallyCase } from './tally.ts'
 
 /** What the networks of one run share. */
@@ -64,9 +63,9 @@ async function checkOwnClusters(
   signal: AbortSignal,
 ): Promise<void> {
   const { options, provider } = context
-  const clusters = Math.ceil(profile.casesPlanned / casesPerCluster)
+  const clusters = Math.ceil(profile.casesPlanned / provider.casesPerCluster)
   for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
-    const planned = plannedCluster(options, network, number, provider.maxPodsPerNode)
+    const planned = plannedCluster(options, network, number, provider)
     const last = number === clusters - 1
     const request = clusterRequest(context.runId, network, planned, options)
     refuseIf(await provider.requestProblems(request, planned.mostPods))
@@ -92,10 +91,7 @@ async function checkRunningCluster(
   try {
     const { topology } = cluster
     const scenario = options.replay?.scenario ?? cluster.scenario
-    const generated = Array.from({ length: Math.ceil(options.runs / casesPerCluster) }, (_, number) =>
-      plannedCases(options, network, topology, number * casesPerCluster, provider.maxPodsPerNode),
-    )
-    const further = generated.flat().slice(1, profile.casesPlanned)
+    const further = generatedCases(options, network, topology, provider, 1, profile.casesPlanned)
     await makeCases(context, cluster, profile, [{ index: 0, topology, scenario, slow: true }, ...further], signal)
     if (profile.cases > 1) context.progress.note(`cluster ${name} now holds the scenario of case ${profile.cases - 1}`)
   } finally {
@@ -150,10 +146,13 @@ async function tellCounterexamples(
   if (result.checks.every((check) => check.verdict !== 'refuted')) return
   const { network, topology, scenario } = result.world
   const name = `${network.name}-case${result.index}`
-  const text = formatScenarioFile({ name, network, topology, scenario })
+  // Where the provider assigns addresses, the next cluster has others.
+  const asked = context.provider.hasRouter ? { topology } : {}
+  const text = formatScenarioFile({ name, network, scenario, ...asked })
   const file = await context.folder.writeFile(`${name}.yaml`, text)
-  const onCluster = context.options.cluster === undefined ? '' : ` --cluster ${context.options.cluster}`
-  const found = counterexamplesOf(result, properties, `podnet replay ${file}${onCluster}`)
+  const { cluster, provider } = context.options
+  const where = cluster === undefined ? (provider === 'lab' ? '' : ` --provider ${provider}`) : ` --cluster ${cluster}`
+  const found = counterexamplesOf(result, properties, `podnet replay ${file}${where}`)
   // A known defect shows in every case: the first one tells all.
   const known = new Set(profile.counterexamples.map(({ defect }) => defect))
   profile.counterexamples.push(...found.filter(({ defect }) => defect === undefined || !known.has(defect)))

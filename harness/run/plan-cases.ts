@@ -1,11 +1,11 @@
-import type { ClusterRequest } from '../../clusters/cluster.ts'
+import type { ClusterProvider, ClusterRequest } from '../../clusters/cluster.ts'
 import { topologyOf } from '../../properties/model/default-topology.ts'
 import { type Network, pathBetween } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { orderedPairs } from '../../properties/probes.ts'
 import type { CheckOptions } from './options.ts'
-import { casesPerCluster, drawScenario, drawTopology } from './seeds.ts'
+import { drawScenario, drawTopology } from './seeds.ts'
 
 /** One case to make, and in which topology. */
 export interface PlannedCase {
@@ -24,15 +24,21 @@ export interface PlannedCluster {
   mostPods: number
 }
 
-/** The n-th cluster of a run. */
+/** The n-th cluster of a run: the replayed scenario alone, or as many generated cases as the provider wants in a cluster. */
 export function plannedCluster(
   options: CheckOptions,
   network: Network,
   number: number,
-  maxPodsPerNode: number,
+  provider: ClusterProvider,
 ): PlannedCluster {
-  const topology = plannedTopology(options, network, number)
-  const cases = plannedCases(options, network, topology, number * casesPerCluster, maxPodsPerNode)
+  const asked = options.replay?.topology ?? drawTopology(network, options.seed, number, options.nodes)
+  const topology = provider.hasRouter ? asked : topologyOf(asked.nodes.map(() => 0))
+  const from = number * Math.min(provider.casesPerCluster, options.runs)
+  const to = Math.min(from + provider.casesPerCluster, options.runs)
+  const cases: PlannedCase[] =
+    options.replay === undefined
+      ? generatedCases(options, network, topology, provider, from, to)
+      : [{ index: 0, topology, scenario: options.replay.scenario, slow: true }]
   return { topology, cases, mostPods: Math.max(...cases.map(({ scenario }) => scenario.pods.length)) }
 }
 
@@ -45,35 +51,21 @@ export function clusterRequest(
   return { name: `${runId}-${network.name}`, network, topology, keep }
 }
 
-/** Topology of the n-th cluster of a run. A replay without one of its own gets a Node for every node name it uses. */
-function plannedTopology(options: CheckOptions, network: Network, cluster: number): Topology {
-  const { replay } = options
-  if (replay === undefined) return drawTopology(network, options.seed, cluster, options.nodes)
-  if (replay.topology !== undefined) return replay.topology
-  const numbers = replay.scenario.pods.map((pod) => Number(/^node(\d+)$/.exec(pod.nodeName)?.[1] ?? 2))
-  return topologyOf(Array.from({ length: Math.max(2, ...numbers) }, () => 0))
-}
-
-/** The cases of one cluster: `casesPerCluster` from index `from` on, or fewer where the run ends. */
-export function plannedCases(
+/** The cases with index `from` up to, but not including, `to`. */
+export function generatedCases(
   options: CheckOptions,
   network: Network,
   topology: Topology,
+  provider: ClusterProvider,
   from: number,
-  maxPodsPerNode: number,
+  to: number,
 ): PlannedCase[] {
-  if (options.replay !== undefined) return [{ index: 0, topology, scenario: options.replay.scenario, slow: true }]
-  const { podsPerNode } = options
-  const bounds = podsPerNode === undefined ? { maxPodsPerNode } : { podsPerNode }
-  return Array.from({ length: Math.min(casesPerCluster, options.runs - from) }, (_, position) => {
+  const { podsPerNode, seed } = options
+  const bounds = podsPerNode === undefined ? { maxPodsPerNode: provider.maxPodsPerNode } : { podsPerNode }
+  return Array.from({ length: to - from }, (_, position) => {
     const index = from + position
-    const scenario = drawScenario(network, topology, options.seed, index, bounds)
-    return {
-      index,
-      topology,
-      scenario,
-      slow: index === 0 || (position === 0 && hasUnreachableNodes(network, topology)),
-    }
+    const slow = index === 0 || (position === 0 && hasUnreachableNodes(network, topology))
+    return { index, topology, scenario: drawScenario(network, topology, seed, index, bounds), slow }
   })
 }
 

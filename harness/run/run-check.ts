@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { labProvider } from '../../clusters/lab/provider.ts'
+import type { ClusterProvider } from '../../clusters/cluster.ts'
+import { providers } from '../../clusters/providers.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import { type RunRecord, schemaVersion } from '../../properties/model/run-record.ts'
 import { worstVerdict } from '../../properties/model/verdict.ts'
@@ -19,12 +20,13 @@ import { readVersions } from './versions.ts'
  */
 export async function runCheck(options: CheckOptions, progress: RunProgress, signal: AbortSignal): Promise<RunRecord> {
   const runId = `run-${randomUUID().slice(0, 8)}`
-  const capabilities = await labProvider.capabilities(signal)
-  refuseIf(await firstProblems(options, runId, capabilities))
+  const provider = providers[options.provider]
+  const capabilities = await provider.capabilities(signal)
+  refuseIf(await firstProblems(provider, options, runId, capabilities))
   const folder = await openRunFolder(options.outFolder)
   const outOfTime =
     options.timeLimitMs === undefined ? new AbortController().signal : AbortSignal.timeout(options.timeLimitMs)
-  const context: RunContext = { provider: labProvider, capabilities, options, folder, progress, runId, outOfTime }
+  const context: RunContext = { provider, capabilities, options, folder, progress, runId, outOfTime }
   const record: RunRecord = {
     schemaVersion,
     id: runId,
@@ -62,13 +64,18 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
 }
 
 /** What is wrong with the first cluster of each network that can run here, so that nothing is created for a request that cannot be met. */
-async function firstProblems(options: CheckOptions, runId: string, capabilities: Capabilities): Promise<string[]> {
+async function firstProblems(
+  provider: ClusterProvider,
+  options: CheckOptions,
+  runId: string,
+  capabilities: Capabilities,
+): Promise<string[]> {
   if (options.cluster !== undefined) return []
   const possible = options.networks.filter((network) => missingCapabilities(network.needs, capabilities).length === 0)
   const found = await Promise.all(
     possible.map((network) => {
-      const planned = plannedCluster(options, network, 0, labProvider.maxPodsPerNode)
-      return labProvider.requestProblems(clusterRequest(runId, network, planned, options), planned.mostPods)
+      const planned = plannedCluster(options, network, 0, provider)
+      return provider.requestProblems(clusterRequest(runId, network, planned, options), planned.mostPods)
     }),
   )
   return [...new Set(found.flat())]

@@ -5,9 +5,6 @@ import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 
-/** Cases that share a cluster before one of another topology takes its place. */
-export const casesPerCluster = 5
-
 /** Draws one value: the same seed, network and index give the same one, whatever was drawn before. */
 function draw<T>(arbitrary: fc.Arbitrary<T>, seed: number, network: Network, index: number): T {
   const mixed = [...network.name].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), seed)

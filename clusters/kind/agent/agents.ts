@@ -1,0 +1,80 @@
+import type { Observation } from '../../../properties/model/observation.ts'
+import type { Probe } from '../../../properties/model/probe.ts'
+import { type StartedAgent, startAgent } from '../../agent/agent-client.ts'
+import type { CommandResult, CommandSpec, Request } from '../../agent/protocol.ts'
+import type { Agents } from '../../lab/agents.ts'
+
+/** The agents of a cluster: one per Node and one for the host outside, by the host's name. */
+export class KindAgents {
+  readonly #agents: ReadonlyMap<string, StartedAgent>
+
+  private constructor(agents: ReadonlyMap<string, StartedAgent>) {
+    this.#agents = agents
+  }
+
+  /** Starts one agent per command, all at once; if one fails, none stays. Throws AgentError, or the signal's reason. */
+  static async start(
+    commands: ReadonlyMap<string, readonly [string, ...string[]]>,
+    signal: AbortSignal,
+  ): Promise<KindAgents> {
+    const starts = await Promise.allSettled(
+      [...commands].map(([name, command]) => startAgent(command, { name, signal })),
+    )
+    const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
+    const failed = starts.find((start) => start.status === 'rejected')
+    if (failed !== undefined) {
+      await Promise.all(started.map((agent) => agent.stop()))
+      throw failed.reason
+    }
+    return new KindAgents(new Map(started.map((agent) => [agent.name, agent])))
+  }
+
+  /** What the lab's probing, serving and capturing take: they use public methods alone, and these are the same. */
+  get likeLab(): Agents {
+    return this as unknown as Agents
+  }
+
+  isAlive(host: string): boolean {
+    return this.#agents.get(host)?.alive ?? false
+  }
+
+  /** Sends one request to each host, all at once. Throws the first AgentError once all have ended. */
+  async request(requests: ReadonlyMap<string, Request>, signal?: AbortSignal): Promise<void> {
+    await this.#all(requests, (agent, request) => agent.request(request, signal === undefined ? {} : { signal }))
+  }
+
+  run(commands: ReadonlyMap<string, CommandSpec[]>, signal?: AbortSignal): Promise<Map<string, CommandResult[]>> {
+    return this.#all(commands, (agent, list) => agent.run(list, signal === undefined ? {} : { signal }))
+  }
+
+  async probe(host: string, probes: Probe[], options: Parameters<StartedAgent['probe']>[1]): Promise<Observation[]> {
+    return this.#of(host).probe(probes, options)
+  }
+
+  /** Throws Error for an unknown host. */
+  async send(host: string, request: Request, signal?: AbortSignal): ReturnType<StartedAgent['request']> {
+    return this.#of(host).request(request, signal === undefined ? {} : { signal })
+  }
+
+  /** Ends all agents. Never throws. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#agents.values()].map((agent) => agent.stop()))
+  }
+
+  #of(host: string): StartedAgent {
+    const agent = this.#agents.get(host)
+    if (agent === undefined) throw new Error(`no agent runs on ${host}`)
+    return agent
+  }
+
+  async #all<Input, Output>(
+    inputs: ReadonlyMap<string, Input>,
+    send: (agent: StartedAgent, input: Input) => Promise<Output>,
+  ): Promise<Map<string, Output>> {
+    const sent = [...inputs].map(async ([host, input]) => [host, await send(this.#of(host), input)] as const)
+    const results = await Promise.allSettled(sent)
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+    return new Map(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])))
+  }
+}

@@ -1,0 +1,65 @@
+import { systemClock } from '../../host/clock.ts'
+import { run } from '../../host/process.ts'
+import type { ClusterEntry } from '../../ledger/entry.ts'
+import { readLedger, removeEntry } from '../../ledger/ledger.ts'
+import { releaseNeighbourTable } from '../../ledger/neighbour-table.ts'
+import { kindProgram } from '../images/kind-program.ts'
+import { externalContainer, kindName } from '../names.ts'
+import { kindTraceSchema } from '../state.ts'
+import { containerNamed, containersOfKind, removeContainer } from './docker.ts'
+import { networkExists, removeNetwork } from './docker-network.ts'
+import { kubeconfigPath, removeKubeconfig } from './kubeconfig.ts'
+
+const looks = 5
+
+/**
+ * Removes a kind cluster and all that belongs to it, and then its entry. Everything is found by names that only the
+ * entry can have given, so that it works however far a start has come. Returns the number of containers removed.
+ * Throws CommandFailed, or Error when something does not go.
+ */
+export async function removeKindCluster(entry: ClusterEntry): Promise<number> {
+  const external = await containerNamed(externalContainer(entry))
+  if (external !== undefined) await removeContainer(external)
+  const removed = await removeNodes(entry)
+  await releaseNeighbourTable((id) => id === entry.id)
+  if (ownsNetwork(entry) && (await networkExists())) await removeNetwork()
+  removeKubeconfig(entry)
+  removeEntry(entry)
+  return removed + (external === undefined ? 0 : 1)
+}
+
+/** Whether anything of the cluster is there. */
+export async function isHeld(entry: ClusterEntry): Promise<boolean> {
+  const nodes = await containersOfKind(kindName(entry))
+  return nodes.length > 0 || (await containerNamed(externalContainer(entry))) !== undefined
+}
+
+/** A kind that was killed may have asked the engine for one more container: looked again until none comes. */
+async function removeNodes(entry: ClusterEntry): Promise<number> {
+  const complete = entry.state !== undefined && 'topology' in (entry.state as object)
+  let removed = 0
+  for (let look = 0; look < looks; look += 1) {
+    const nodes = await containersOfKind(kindName(entry))
+    if (nodes.length === 0 && (complete || look > 0)) return removed
+    removed += nodes.length
+    if (nodes.length > 0) await deleteNodes(entry, nodes)
+    if (!complete) await systemClock.wait(1_000)
+  }
+  throw new Error(`containers of kind cluster ${kindName(entry)} come back again and again`)
+}
+
+async function deleteNodes(entry: ClusterEntry, nodes: readonly string[]): Promise<void> {
+  const kind = kindProgram()
+  if (kind !== undefined) {
+    const args = ['delete', 'cluster', '--name', kindName(entry), '--kubeconfig', kubeconfigPath(entry)]
+    if ((await run(kind, args, { timeoutMs: 120_000 })).exitCode === 0) return
+  }
+  for (const node of nodes) await removeContainer(node)
+}
+
+function ownsNetwork(entry: ClusterEntry): boolean {
+  const others = readLedger().entries.filter(
+    (other) => other.kind === 'cluster' && other.provider === 'kind' && other.id !== entry.id,
+  )
+  return others.length === 0 && kindTraceSchema.safeParse(entry.state).data?.networkWasAbsent === true
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { topologyOf } from '../../properties/model/default-topology.ts'
+import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
+import { allPlaces } from './places.ts'
+import type { KindState } from './state.ts'
+
+const pod = { name: 'a', nodeName: 'node2', hostNetwork: false, containers: [{ name: 'main', port: 8080 }] }
+const state: KindState = {
+  networkWasAbsent: false,
+  topology: topologyOf([0, 0]),
+  containers: { node1: 'x-control-plane', node2: 'x-worker' },
+  pauseImage: 'pause:1',
+  scenario: { pods: [pod] },
+  running: { a: { uid: '1', ips: ['10.244.2.5'] } },
+  otherPods: {},
+  nodesWithPods: ['node2'],
+}
+
+test("a Pod is entered through its sandbox's process and serves at the address the cluster gave it", () => {
+  const places = allPlaces(flannelVxlan, state, new Map([['a', { podName: 'a', podUid: '1', pid: 77 }]]))
+  expect([...places.keys()]).toEqual(['external', 'node1', 'node2'])
+  expect(places.get('node2')?.places).toContainEqual({ place: 'pod/a', namespacePath: '/proc/77/ns/net' })
+  const addresses = places.get('node2')?.servers.map(({ place, address }) => `${place} ${address}`)
+  expect(addresses).toContain('pod/a 10.244.2.5')
+  expect(addresses).toContain('node/node2 10.244.2.1')
+  expect(places.get('node1')?.servers.map(({ address }) => address)).not.toContain('10.244.1.1')
+})
+
+test('a Pod whose sandbox is gone is left out', () => {
+  expect(allPlaces(flannelVxlan, state, new Map()).get('node2')?.places).toHaveLength(1)
+})

@@ -1,0 +1,51 @@
+import type { V1Node } from '@kubernetes/client-node'
+import { prefixLength } from '../../properties/model/address.ts'
+import { externalPlace, nodePlace } from '../../properties/model/place.ts'
+import type { Topology } from '../../properties/model/topology.ts'
+import type { Request } from '../agent/protocol.ts'
+import type { KindAgents } from './agent/agents.ts'
+import { externalHost } from './agent/start-agents.ts'
+import { networkSubnet } from './cluster/docker-network.ts'
+import { nodeSpecsOf } from './cluster/nodes.ts'
+import { detourAddress } from './external/addresses.ts'
+import { externalLines } from './external/routes.ts'
+import { readUplinkMtuBytes } from './settle.ts'
+import { commonSysctls, externalSysctls } from './sysctls.ts'
+
+/**
+ * The topology as the cluster really is: its ranges are those asked for, the rest is what docker and Kubernetes
+ * assigned. Every Node lies in segment 0, since one docker network is one L2 segment.
+ */
+export async function realTopology(
+  agents: KindAgents,
+  wanted: Topology,
+  containers: Readonly<Record<string, string>>,
+  nodes: readonly V1Node[],
+  externalAddress: string,
+  signal: AbortSignal,
+): Promise<Topology> {
+  return {
+    podCIDR: wanted.podCIDR,
+    serviceCIDR: wanted.serviceCIDR,
+    nodes: nodeSpecsOf(containers, nodes),
+    externalAddress,
+    externalDetourAddress: detourAddress(await networkSubnet(), externalAddress),
+    uplinkMtuBytes: await readUplinkMtuBytes(agents, Object.keys(containers), signal),
+  }
+}
+
+/** Sysctls of the Nodes and the host outside, and that one's second address and routes. Throws Error with ip's words. */
+export async function prepareHosts(agents: KindAgents, topology: Topology, signal: AbortSignal): Promise<void> {
+  const writes: [string, Request][] = [
+    [externalHost, { kind: 'write', files: externalSysctls() }],
+    ...topology.nodes.map(({ name }): [string, Request] => [
+      name,
+      { kind: 'write', files: commonSysctls(nodePlace(name)) },
+    ]),
+  ]
+  await agents.request(new Map(writes), signal)
+  const input = `${externalLines(topology, prefixLength(await networkSubnet())).join('\n')}\n`
+  const command = { place: externalPlace, argv: ['ip', '-batch', '-'], input }
+  const result = (await agents.run(new Map([[externalHost, [command]]]), signal)).get(externalHost)?.[0]
+  if (result?.exitCode !== 0) throw new Error(`the host outside cannot be set up: ${result?.stderr.trim()}`)
+}

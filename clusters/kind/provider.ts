@@ -1,0 +1,59 @@
+import { ClusterNotFound, type ClusterProvider, type ClusterSummary } from '../cluster.ts'
+import { isRunning } from '../host/process-identity.ts'
+import { probeCapabilities } from '../lab/capabilities.ts'
+import type { ClusterEntry, Entry } from '../ledger/entry.ts'
+import { readLedger } from '../ledger/ledger.ts'
+import { removeKindCluster } from './cluster/remove.ts'
+import { defaultKindOptions, type KindOptions } from './options.ts'
+import { findKindProblems, findKindRequestProblems } from './problems.ts'
+
+/**
+ * Real clusters: kind in a container engine, with the network under test installed as its release manifest does.
+ * The Kubernetes client is loaded when a cluster is: other commands need not wait for it.
+ */
+export function makeKindProvider(changes: Partial<KindOptions> = {}): ClusterProvider {
+  const options = { ...defaultKindOptions, ...changes }
+  return {
+    name: 'kind',
+    // A Pod costs a process and about a second of the machine here.
+    maxPodsPerNode: 10,
+    casesPerCluster: Number.POSITIVE_INFINITY,
+    hasRouter: false,
+    problems: findKindProblems,
+    requestProblems: (request, pods) => findKindRequestProblems(request, pods, options),
+    // Nodes share this machine's kernel, and their images bring the tools.
+    capabilities: probeCapabilities,
+    start: async (request, signal) => (await import('./start.ts')).startKindCluster(request, options, signal),
+    attach: async (name, signal) => (await import('./attach.ts')).attachKindCluster(name, signal),
+    remove: removeByName,
+    list: () =>
+      Promise.all(
+        readLedger()
+          .entries.filter((entry) => isKindCluster(entry))
+          .map(summary),
+      ),
+  }
+}
+
+/** With the images podnet builds. */
+export const kindProvider: ClusterProvider = makeKindProvider()
+
+function isKindCluster(entry: Entry): entry is ClusterEntry {
+  return entry.kind === 'cluster' && entry.provider === 'kind'
+}
+
+async function removeByName(name: string): Promise<void> {
+  const entry = readLedger()
+    .entries.filter(isKindCluster)
+    .find((entry) => entry.name === name)
+  if (entry === undefined) throw new ClusterNotFound(`no kind cluster is called ${name}`)
+  await removeKindCluster(entry)
+}
+
+async function summary(entry: ClusterEntry): Promise<ClusterSummary> {
+  const { name, provider, network, nodes, createdAt, kept } = entry
+  const { missingOf } = await import('./attach.ts')
+  // While somebody works on it, its state may be on the way.
+  const complete = entry.users.some(isRunning) || (await missingOf(entry)).length === 0
+  return { name, provider, network, nodes, createdAt, kept, state: complete ? 'running' : 'broken' }
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import type { ClusterRequest } from '../cluster.ts'
+import { currentProcess } from '../host/process-identity.ts'
+import { serve } from '../lab/serve.ts'
+import type { ClusterEntry } from '../ledger/entry.ts'
+import { createEntry, updateCluster } from '../ledger/ledger.ts'
+import type { KindAgents } from './agent/agents.ts'
+import { externalHost, startAgents } from './agent/start-agents.ts'
+import { createKindCluster } from './cluster/create.ts'
+import { networkExists } from './cluster/docker-network.ts'
+import { kubeconfigPath } from './cluster/kubeconfig.ts'
+import { pauseImageOf } from './cluster/nodes.ts'
+import { removeKindCluster } from './cluster/remove.ts'
+import { KindCluster } from './cluster.ts'
+import { startExternal } from './external/start-external.ts'
+import { KubernetesClient } from './kubernetes/client.ts'
+import { externalContainer, kindName, nodeContainers } from './names.ts'
+import { installNetwork } from './networks/install.ts'
+import type { KindOptions } from './options.ts'
+import { allPlaces } from './places.ts'
+import { readOtherPods } from './pods/other-pods.ts'
+import { namespaceObject } from './pods/pod-object.ts'
+import { prepareHosts, realTopology } from './prepare-hosts.ts'
+import { settle } from './settle.ts'
+import type { KindState } from './state.ts'
+
+/**
+ * Makes a kind cluster with its network, the host outside and agents, and without Pods of podnet's. What failed or was
+ * aborted half way is removed again, and the first error thrown. Throws Error when the name is taken.
+ */
+export async function startKindCluster(
+  request: ClusterRequest,
+  options: KindOptions,
+  signal: AbortSignal,
+): Promise<KindCluster> {
+  signal.throwIfAborted()
+  const trace = { networkWasAbsent: !(await networkExists()) }
+  const entry = { ...intention(request), state: trace }
+  if (!createEntry(entry)) throw new Error(`a cluster called ${request.name} exists already`)
+  try {
+    return await build(request, options, entry, signal)
+  } catch (error) {
+    await removeKindCluster(entry).catch(() => {
+      // The ledger still names it: sweep will say why it cannot be removed.
+    })
+    throw error
+  }
+}
+
+function intention({ name, network, topology, keep }: ClusterRequest): ClusterEntry {
+  return {
+    kind: 'cluster',
+    id: `${name}-${randomBytes(8).toString('hex')}`,
+    name,
+    provider: 'kind',
+    network: network.name,
+    nodes: topology.nodes.length,
+    createdAt: new Date().toISOString(),
+    kept: keep,
+    users: [currentProcess()],
+  }
+}
+
+async function build(
+  { network, topology: wanted }: ClusterRequest,
+  options: KindOptions,
+  entry: ClusterEntry & { state: Pick<KindState, 'networkWasAbsent'> },
+  signal: AbortSignal,
+): Promise<KindCluster> {
+  await createKindCluster(entry, wanted, options.nodeImage, signal)
+  const client = new KubernetesClient(kubeconfigPath(entry))
+  const names = nodeContainers(kindName(entry), wanted.nodes.length)
+  const containers = Object.fromEntries(names.map((container, index) => [`node${index + 1}`, container]))
+  const settled = (async () => {
+    await installNetwork(client, network, { podCIDR: wanted.podCIDR, nodes: names.length }, options, signal)
+    await client.apply([namespaceObject])
+  })()
+  const outside = startOutside(entry, containers, options, signal)
+  const [installed, started] = await Promise.allSettled([settled, outside])
+  if (started.status === 'rejected') throw started.reason
+  const { agents, externalAddress } = started.value
+  try {
+    if (installed.status === 'rejected') throw installed.reason
+    const nodes = (await client.core.listNode()).items
+    const topology = await realTopology(agents, wanted, containers, nodes, externalAddress, signal)
+    await prepareHosts(agents, topology, signal)
+    await settle(agents, topology, signal)
+    const otherPods = await readOtherPods(client, containers, signal)
+    const state: KindState = {
+      ...entry.state,
+      topology,
+      containers,
+      pauseImage: pauseImageOf(nodes),
+      scenario: { pods: [] },
+      running: {},
+      otherPods,
+      nodesWithPods: [],
+    }
+    await serve(agents.likeLab, allPlaces(network, state, new Map()))
+    signal.throwIfAborted()
+    const complete = await updateCluster(entry, (entry) => ({ ...entry, state }))
+    return new KindCluster(complete ?? entry, { network, client, agents }, state, new Map())
+  } catch (error) {
+    await agents.stop()
+    throw error
+  }
+}
+
+/** The host outside, and an agent in it and in every Node: none of them needs the network. */
+async function startOutside(
+  entry: ClusterEntry,
+  containers: Readonly<Record<string, string>>,
+  { nodeImage }: KindOptions,
+  signal: AbortSignal,
+): Promise<{ agents: KindAgents; externalAddress: string }> {
+  const externalAddress = await startExternal(externalContainer(entry), nodeImage, signal)
+  const hosts = new Map([...Object.entries(containers), [externalHost, externalContainer(entry)] as const])
+  return { agents: await startAgents(hosts, signal), externalAddress }
+}
