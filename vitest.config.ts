@@ -8,6 +8,18 @@ const kindTests = [`${folders}/*.kind.test.ts`]
 const missing = labMissing()
 if (missing !== undefined) process.stderr.write(`podnet: lab tests not run: ${missing}\n`)
 
+/** Real clusters take minutes and a container engine with podnet's images: `PODNET_KIND=1 npm test -- --project kind`. */
+const kindProject = {
+  test: {
+    name: 'kind',
+    include: kindTests,
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    sequence: { groupOrder: 2 },
+  },
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -32,6 +44,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      ...(process.env.PODNET_KIND === '1' ? [kindProject] : []),
     ],
   },
 })

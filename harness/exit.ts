@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { ClusterNotFound } from '../clusters/cluster.ts'
+import { EngineUnavailable } from '../clusters/kind/engine/engine.ts'
 import { Interrupted } from './interrupted.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -37,7 +38,8 @@ export const plainExitCodesHelp = `Exit codes:
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage
-  if (error instanceof UsageError || error instanceof ClusterNotFound) return exitCodes.usage
+  if (error instanceof UsageError || error instanceof ClusterNotFound || error instanceof EngineUnavailable)
+    return exitCodes.usage
   if (error instanceof Interrupted) return exitCodeOfSignal(error.by)
   return exitCodes.failed
 }
