@@ -57,7 +57,7 @@ export async function applyDifference(
   const next: KindState = {
     ...state,
     scenario,
-    otherPods: await readOtherPods(client, state.containers, signal),
+    otherPods: await readOtherPods(client, state.containers),
     running: { ...Object.fromEntries(stayed), ...creation.value },
     nodesWithPods: [...new Set([...state.nodesWithPods, ...withPods])],
   }

@@ -63,7 +63,7 @@ async function checkOwnClusters(
   signal: AbortSignal,
 ): Promise<void> {
   const { options, provider } = context
-  const clusters = Math.ceil(profile.casesPlanned / provider.casesPerCluster)
+  const clusters = Math.ceil(profile.casesPlanned / Math.min(provider.casesPerCluster, profile.casesPlanned))
   for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
     const planned = plannedCluster(options, network, number, provider)
     const last = number === clusters - 1

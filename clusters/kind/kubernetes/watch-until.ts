@@ -1,4 +1,4 @@
-import { type KubernetesListObject, type KubernetesObject, Watch } from '@kubernetes/client-node'
+import { ApiException, type KubernetesListObject, type KubernetesObject, Watch } from '@kubernetes/client-node'
 import { type Deadline, DeadlineExceeded, systemClock } from '../../host/clock.ts'
 import type { KubernetesClient } from './client.ts'
 
@@ -14,8 +14,8 @@ const pauseMs = 200
 /**
  * Follows a collection until the condition holds for it, and returns it as it is then. A watch that ends, for whatever
  * reason, is followed by a new list: client-node's ends after 30 s, and the server forgets old versions (410).
- * An API server that is away is asked again. Throws DeadlineExceeded with the last failure, the signal's reason, and
- * what the condition throws.
+ * An API server that is away is asked again. Throws DeadlineExceeded with the last failure, the API's refusal, the
+ * signal's reason, and what the condition throws.
  */
 export async function watchUntil<T extends KubernetesObject>(
   client: KubernetesClient,
@@ -29,6 +29,7 @@ export async function watchUntil<T extends KubernetesObject>(
   let failure: unknown
   while (!ended.aborted) {
     const listed = await collection.list().catch((error: unknown) => {
+      if (isRefusal(error)) throw error
       failure = error
     })
     if (listed !== undefined) {
@@ -75,6 +76,9 @@ async function follow<T extends KubernetesObject>(
     ;(await watch).abort()
   }
 }
+
+/** The API server has understood and says no: asking again would not help. */
+const isRefusal = (error: unknown): boolean => error instanceof ApiException && error.code < 500 && error.code !== 429
 
 function keyOf({ metadata }: KubernetesObject): string {
   return metadata?.uid ?? `${metadata?.namespace}/${metadata?.name}`

@@ -9,18 +9,18 @@ export type OtherPods = Record<string, string[]>
 
 const deadline = { name: "the cluster's own Pods to run", timeMs: 120_000 }
 
-/**
- * Waits until every Pod of the cluster runs, since each adds a port to its Node's bridge, and returns those that are
- * not podnet's. Throws DeadlineExceeded, or the signal's reason.
- */
+/** Waits until every Pod of the cluster runs: each adds a port to its Node's bridge. Throws DeadlineExceeded, or the signal's reason. */
+export async function waitForOwnPods(client: KubernetesClient, signal: AbortSignal): Promise<void> {
+  const all = { path: '/api/v1/pods', list: () => client.core.listPodForAllNamespaces() }
+  await watchUntil<V1Pod>(client, all, deadline, (pods) => pods.every(runs), signal)
+}
+
+/** The Pods that are not podnet's, as they are now. */
 export async function readOtherPods(
   client: KubernetesClient,
   containers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
 ): Promise<OtherPods> {
-  const all = { path: '/api/v1/pods', list: () => client.core.listPodForAllNamespaces() }
-  const pods = await watchUntil<V1Pod>(client, all, deadline, (pods) => pods.every(runs), signal)
-  return otherPodsOf(pods, containers)
+  return otherPodsOf((await client.core.listPodForAllNamespaces()).items, containers)
 }
 
 /** Out of all Pods of a cluster. */
