@@ -32,7 +32,7 @@ export function listings({ properties, rules }: Pick<Services, 'properties' | 'r
     defects: {
       items: defects,
       header: ['ID', 'NETWORKS', 'RULE', 'TITLE'],
-      rows: defects.map(({ id, networks, rule, title }) => [id, networks.join(','), rule, title]),
+      rows: defects.map(({ id, networks, rules, title }) => [id, networks.join(','), rules.join(','), title]),
     },
   }
 }

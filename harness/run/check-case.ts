@@ -1,5 +1,5 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
-import { judgeProbe } from '../../properties/model/judge.ts'
+import { explainingDefect, judgeProbe } from '../../properties/model/judge.ts'
 import type { Observation } from '../../properties/model/observation.ts'
 import { nodePlace } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
@@ -96,7 +96,8 @@ function pairUp(probes: readonly Probe[], observations: readonly Observation[]):
 
 /**
  * Makes refuted probes again and writes into their checks how they behaved: persistent (wrong every time), late (right
- * every time now) or flaky. All three stay refuted. A known defect needs no confirmation.
+ * every time now) or flaky. All three stay refuted. A known defect that always occurs needs
+ * no confirmation; one that occurs by chance explains only what is right every time now.
  */
 async function repeatRefuted(
   world: World,
@@ -113,7 +114,7 @@ async function repeatRefuted(
     probe === undefined ? [] : Array.from({ length: repeats }, () => probe),
   )
   const observations = await cluster.probe(probes, signal)
-  return refuted.flatMap((check, position) => {
+  const repeated = refuted.flatMap((check, position) => {
     const again = observations.slice(position * repeats, (position + 1) * repeats)
     const { probe } = check
     if (probe === undefined) return []
@@ -126,4 +127,15 @@ async function repeatRefuted(
       { exchange: exchanges.findIndex(([, observation]) => observation === check.observation), observations: again },
     ]
   })
+  explainByChance(world, refuted)
+  return repeated
+}
+
+/** A defect that occurs by chance explains one late probe of a case: two of them are no chance. */
+function explainByChance(world: World, refuted: readonly Check[]): void {
+  const late = refuted.filter((check) => check.persistence === 'late')
+  const [check] = late
+  if (late.length !== 1 || check?.probe === undefined || check.observation === undefined) return
+  const defect = explainingDefect(world, check.rule, check.probe, check.observation, 'by-chance')
+  if (defect !== undefined) check.defect = defect
 }

@@ -39,10 +39,14 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
     if (check.verdict === 'inconclusive') addReason(profile, `${check.subject}: ${check.observed}`)
   }
   for (const defect of profile.defects) {
-    const rule = world.network.defects.find((known) => known.id === defect.id)?.rule
-    const judged = result.checks.filter((check) => check.rule === rule && check.verdict !== 'inconclusive')
-    defect.occurred += judged.length
-    defect.seen += judged.filter((check) => check.defect === defect.id).length
+    const known = world.network.defects.find(({ id }) => id === defect.id)
+    const judged = result.checks.filter(
+      (check) => known?.rules.includes(check.rule) && check.verdict !== 'inconclusive',
+    )
+    const seen = judged.filter((check) => check.defect === defect.id).length
+    defect.seen += seen
+    // Whether chance made the conditions occur is known only where the defect shows.
+    defect.occurred += known?.occurs === 'always' ? judged.length : seen
   }
 }
 

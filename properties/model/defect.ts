@@ -1,4 +1,5 @@
 import type { Outcome } from './observation.ts'
+import type { Protocol } from './probe.ts'
 
 /**
  * A known defect of a released network: the expectation stays what it should be, and a refutation that the defect
@@ -11,8 +12,13 @@ export interface KnownDefect {
   versions: string
   /** Where it is described; absent when no report is known. */
   link?: string
-  /** Rule it breaks. Its conditions occur whenever a probe is judged by this rule. */
-  rule: string
-  /** How a probe under that rule ends because of it: an outcome, or an answer under another source. */
-  symptom: { outcome: Outcome; source?: 'unchanged' }
+  /** Rules it breaks. */
+  rules: readonly string[]
+  /** How a probe under such a rule ends because of it: an outcome, or an answer under another source. */
+  symptom: { outcome: Outcome; source?: 'unchanged'; protocol?: Protocol }
+  /**
+   * `always`: its conditions occur whenever a probe is judged by one of the rules. `by-chance`: they occur for one flow
+   * in many, so it explains only a probe that is right every time it is made again.
+   */
+  occurs: 'always' | 'by-chance'
 }

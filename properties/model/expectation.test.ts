@@ -3,7 +3,7 @@ import { fromBoundNode, fromNode, fromPod, toNode, toPod } from '../probes.ts'
 import { threePods, worldOf } from '../test-support/worlds.ts'
 import { topologyOf } from './default-topology.ts'
 import { expect } from './expectation.ts'
-import { judgeProbe } from './judge.ts'
+import { explainingDefect, judgeProbe } from './judge.ts'
 import { networks } from './networks/index.ts'
 import type { Observation } from './observation.ts'
 import { podOf } from './world.ts'
@@ -113,6 +113,16 @@ describe('judging', () => {
   test('a probe that was not made is inconclusive, whatever was expected', () => {
     assert(judged({ outcome: 'not-made', error: 'agent gone' }).verdict).toBe('inconclusive')
   })
+})
+
+test('a defect that occurs by chance excuses nothing at first sight', () => {
+  const world = worldOf('calico-vxlan', threePods)
+  const lost: Observation = { outcome: 'timed-out', durationMs: 4000 }
+  const udp = toNode(world, fromPod({ name: 'a' }), 'node2', 'udp')
+  assert(judgeProbe('p', world, udp, lost).defect).toBeUndefined()
+  const found = (probe: typeof udp) => explainingDefect(world, 'pod-to-other-node', probe, lost, 'by-chance')
+  assert(found(udp)).toBe('calico-masquerade-draws-vxlan-port')
+  assert(found({ ...udp, protocol: 'tcp' })).toBeUndefined()
 })
 
 test('a known defect explains only its own symptom', () => {

@@ -1,3 +1,4 @@
+import type { KnownDefect } from './defect.ts'
 import { type Allowed, clientKind, type Expectation, expect } from './expectation.ts'
 import type { Observation } from './observation.ts'
 import type { Probe } from './probe.ts'
@@ -18,7 +19,7 @@ export function judgeProbe(property: string, world: World, probe: Probe, observa
   if (expectation.allowed.some((allowed) => mismatches(allowed, probe, observation).length === 0))
     return { ...check, verdict: 'holds', subject: '' }
   const first = expectation.allowed[0]
-  const defect = explainingDefect(world, expectation, probe, observation)
+  const defect = explainingDefect(world, expectation.rule, probe, observation, 'always')
   return {
     ...check,
     verdict: 'refuted',
@@ -75,14 +76,18 @@ export function describeExpectation(expectation: Expectation): string {
 }
 
 /** Id of the network's known defect that ends a probe exactly this way, if there is one. */
-function explainingDefect(
+export function explainingDefect(
   world: World,
-  expectation: Expectation,
+  rule: string,
   probe: Probe,
   observation: Observation,
+  occurs: KnownDefect['occurs'],
 ): string | undefined {
-  const defect = world.network.defects.find(({ rule, symptom }) => {
-    if (rule !== expectation.rule || symptom.outcome !== observation.outcome) return false
+  const defect = world.network.defects.find((defect) => {
+    const { symptom } = defect
+    if (defect.occurs !== occurs || !defect.rules.includes(rule) || symptom.outcome !== observation.outcome)
+      return false
+    if (symptom.protocol !== undefined && symptom.protocol !== probe.protocol) return false
     if (symptom.source === undefined) return true
     return observation.server?.peer.address === observation.client?.address && clientKind(world, probe) === 'external'
   })

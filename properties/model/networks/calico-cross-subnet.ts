@@ -1,3 +1,4 @@
+import { calicoMasqueradeDrawsVxlanPort } from '../defects.ts'
 import type { Network } from './network.ts'
 
 export const calicoCrossSubnet: Network = {
@@ -18,5 +19,5 @@ export const calicoCrossSubnet: Network = {
   podLinks: 'routed',
   routeProtocols: { tunnel: 'boot', direct: '80', ownBlock: '80' },
   needs: ['vxlan', 'iptables', 'ipset'],
-  defects: [],
+  defects: [calicoMasqueradeDrawsVxlanPort],
 }

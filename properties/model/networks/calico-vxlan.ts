@@ -1,3 +1,4 @@
+import { calicoMasqueradeDrawsVxlanPort } from '../defects.ts'
 import type { Network } from './network.ts'
 
 export const calicoVxlan: Network = {
@@ -11,5 +12,5 @@ export const calicoVxlan: Network = {
   podLinks: 'routed',
   routeProtocols: { tunnel: 'boot', ownBlock: '80' },
   needs: ['vxlan', 'iptables', 'ipset'],
-  defects: [],
+  defects: [calicoMasqueradeDrawsVxlanPort],
 }
