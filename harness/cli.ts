@@ -1,5 +1,6 @@
 import { sweep } from '../clusters/ledger/sweep.ts'
 import { providers } from '../clusters/providers.ts'
+import { removers } from '../clusters/removers.ts'
 import { rules } from '../properties/model/rules.ts'
 import { properties } from '../properties/registry.ts'
 import { leave } from './exit.ts'
@@ -12,7 +13,7 @@ leave(
   await main(process.argv.slice(2), {
     providers,
     runCheck,
-    sweep,
+    sweep: (options) => sweep({ ...options, removers }),
     properties,
     rules,
     printer: createPrinter,

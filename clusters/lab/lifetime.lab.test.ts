@@ -7,6 +7,7 @@ import { waitUntil } from '../host/clock.ts'
 import { run } from '../host/process.ts'
 import { parseStat } from '../host/process-identity.ts'
 import { readLedger } from '../ledger/ledger.ts'
+import { processRemover } from '../ledger/remove-cluster.ts'
 import { scratchLedger } from '../ledger/scratch-ledger.fixture.ts'
 import { sweep } from '../ledger/sweep.ts'
 import { exampleTopology } from '../networks/example-topology.fixture.ts'
@@ -142,7 +143,7 @@ describe('killed with SIGKILL', () => {
   test.each([0, 10, 30, 60, 100, 200, 400, 800])('%i ms after the first trace: sweep removes all', async (ms) => {
     await killedAfter(ms, false)
     const entries = readLedger().entries.flatMap((entry) => (entry.kind === 'cluster' ? [entry] : []))
-    expect(await sweep({ all: false })).toEqual(
+    expect(await sweep({ all: false, removers: { lab: processRemover } })).toEqual(
       entries.map(({ name }) => expect.stringContaining(`Removed cluster ${name}`)),
     )
     expect(entries.flatMap(({ id }) => processesNaming(id))).toEqual([])
@@ -157,7 +158,7 @@ describe('killed with SIGKILL', () => {
     if (summary?.state === 'broken') {
       await expect(labProvider.attach(summary.name, patience())).rejects.toThrow(/is broken: .*podnet sweep --all/)
     }
-    expect(await sweep({ all: true })).toHaveLength(1)
+    expect(await sweep({ all: true, removers: { lab: processRemover } })).toHaveLength(1)
     expect(await labProvider.list()).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import {
   readThresholds,
   releaseNeighbourTable,
 } from './neighbour-table.ts'
+import { processRemover } from './remove-cluster.ts'
 import { exampleCluster, scratchLedger } from './scratch-ledger.fixture.ts'
 import { sweep } from './sweep.ts'
 
@@ -44,11 +45,13 @@ test.runIf(canChange)('sweep puts it back when the cluster is gone, and not befo
   const cluster = exampleCluster()
   createEntry(cluster)
   await raiseNeighbourTable(cluster.id, more(1000))
-  await sweep({ all: false })
+  await sweep({ all: false, removers: { lab: processRemover } })
   expect(limits()).not.toEqual(before)
   createEntry(cluster)
   await raiseNeighbourTable('somebody-who-was-killed', more(1000))
   await releaseNeighbourTable((id) => id === cluster.id)
-  expect(await sweep({ all: false })).toContain('Put the limits of the neighbour table back.')
+  expect(await sweep({ all: false, removers: { lab: processRemover } })).toContain(
+    'Put the limits of the neighbour table back.',
+  )
   expect(limits()).toEqual(before)
 })

@@ -4,6 +4,7 @@ import type { ClusterEntry } from './entry.ts'
 import { findMarkedProcesses } from './find-processes.ts'
 import { removeEntry } from './ledger.ts'
 import { releaseNeighbourTable } from './neighbour-table.ts'
+import type { Remover } from './sweep.ts'
 
 /**
  * Ends a cluster's processes; the kernel then removes its namespaces with everything in them.
@@ -28,3 +29,11 @@ export async function removeCluster(entry: ClusterEntry): Promise<number> {
   removeEntry(entry)
   return holder.length + others.length
 }
+
+/** Whether a process of the cluster still runs. */
+export function isHeld(cluster: ClusterEntry): boolean {
+  return (cluster.holder ?? []).some(isRunning) || findMarkedProcesses(cluster.id).length > 0
+}
+
+/** For the ledger's sweep: a cluster that is made of processes. */
+export const processRemover: Remover = { parts: ['process', 'processes'], isHeld, remove: removeCluster }

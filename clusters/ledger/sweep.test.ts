@@ -5,8 +5,11 @@ import { startDetached } from '../host/process.ts'
 import { identifyProcess, isRunning, kill, type ProcessIdentity } from '../host/process-identity.ts'
 import { clusterMarker } from './find-processes.ts'
 import { createEntry } from './ledger.ts'
+import { processRemover } from './remove-cluster.ts'
 import { exampleCluster, scratchLedger } from './scratch-ledger.fixture.ts'
-import { sweep } from './sweep.ts'
+import { type SweepOptions, sweep as sweepWith } from './sweep.ts'
+
+const sweep = ({ all }: Pick<SweepOptions, 'all'>) => sweepWith({ all, removers: { lab: processRemover } })
 
 const dead: ProcessIdentity = { pid: 1, startTime: -1 }
 let scratch: ReturnType<typeof scratchLedger>
@@ -66,7 +69,7 @@ test('leaves kept clusters alone unless told all', async () => {
 
 test('removes the entry of a kept cluster that is gone', async () => {
   createEntry(exampleCluster({ kept: true, users: [], holder: [dead] }))
-  expect(await sweep({ all: false })).toEqual(['Removed cluster example (flannel-vxlan): nothing of it ran any more.'])
+  expect(await sweep({ all: false })).toEqual(['Removed cluster example (flannel-vxlan): nothing of it was left.'])
 })
 
 test('a damaged file is told, kept, and stops nothing', async () => {
@@ -84,4 +87,10 @@ test("a process is only ever ended as the cluster's own", async () => {
   createEntry(exampleCluster({ users: [dead], holder: [{ ...stranger, startTime: stranger.startTime - 1 }] }))
   await sweep({ all: false })
   expect(isRunning(stranger)).toBe(true)
+})
+
+test('a cluster of a provider that is not known is left alone, even with all', async () => {
+  createEntry(exampleCluster({ provider: 'later', users: [dead] }))
+  expect(await sweep({ all: true })).toEqual(['Left cluster example alone: this podnet knows no provider later.'])
+  expect(readdirSync(scratch.directory)).toHaveLength(1)
 })
