@@ -10,11 +10,14 @@ test('the exit code is the command’s own, or 128 + n for signal n', async () =
   expect(await runChild(node, ['-e', 'process.kill(process.pid, "SIGTERM")'])).toBe(143)
 })
 
-/** A wrapper around a command that says `ready`, then which signals it got, and lives until its stdin ends. */
+/**
+ * A wrapper around a command that says `ready`, then which signals it got. It does not wait for its stdin: that ends
+ * with the wrapper as well, and would race with the signal.
+ */
 function wrapped() {
   const inner = `
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { console.log(signal); process.exit(5) })
-    process.stdin.resume(); process.stdin.on('end', () => process.exit(6)); console.log('ready')`
+    setTimeout(() => process.exit(6), 20_000); console.log('ready')`
   const outer = `
     const { runChild } = await import(${JSON.stringify(new URL('child.mjs', import.meta.url).href)})
     process.exit(await runChild(${JSON.stringify(node)}, ['-e', ${JSON.stringify(inner)}]))`

@@ -1,3 +1,4 @@
+import { loadBridgeNetfilter } from './bridge-netfilter.mjs'
 import { installPackages } from './packages.mjs'
 import { findNode, noNode, packageRoot } from './runtime.mjs'
 import { refuse } from './say.mjs'
@@ -8,5 +9,6 @@ export function setUp() {
   installPackages(packageRoot)
   const node = findNode() ?? refuse(noNode())
   installTools()
+  loadBridgeNetfilter()
   return node
 }

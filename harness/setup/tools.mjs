@@ -12,6 +12,8 @@ export const toolPackages = {
   iptables: 'iptables',
   'iptables-restore': 'iptables',
   nft: 'nftables',
+  ipset: 'ipset',
+  sysctl: 'procps',
   conntrack: 'conntrack',
   tcpdump: 'tcpdump',
   nsenter: 'util-linux',
