@@ -8,6 +8,8 @@ export interface KindOptions {
   flannelImage: string
   /** Image with flannel's CNI plugin as /flannel. */
   flannelPluginImage: string
+  /** Where to write the Nodes' logs when a start fails, before the cluster is removed. Nowhere by default. */
+  logFolder?: string
 }
 
 /** The images podnet builds from packages. */

@@ -52,8 +52,13 @@ async function removeByName(name: string): Promise<void> {
 
 async function summary(entry: ClusterEntry): Promise<ClusterSummary> {
   const { name, provider, network, nodes, createdAt, kept } = entry
-  const { missingOf } = await import('./attach.ts')
   // While somebody works on it, its state may be on the way.
-  const complete = entry.users.some(isRunning) || (await missingOf(entry)).length === 0
+  const complete = entry.users.some(isRunning) || (await isWhole(entry))
   return { name, provider, network, nodes, createdAt, kept, state: complete ? 'running' : 'broken' }
+}
+
+/** false also where no engine answers: nothing of the cluster runs then. */
+async function isWhole(entry: ClusterEntry): Promise<boolean> {
+  const { missingOf } = await import('./attach.ts')
+  return (await missingOf(entry).catch(() => [entry.name])).length === 0
 }

@@ -8,6 +8,7 @@ import type { KindAgents } from './agent/agents.ts'
 import { externalHost, startAgents } from './agent/start-agents.ts'
 import { createKindCluster } from './cluster/create.ts'
 import { networkExists } from './cluster/docker-network.ts'
+import { exportLogs } from './cluster/export-logs.ts'
 import { kubeconfigPath } from './cluster/kubeconfig.ts'
 import { pauseImageOf } from './cluster/nodes.ts'
 import { removeKindCluster } from './cluster/remove.ts'
@@ -16,6 +17,7 @@ import { startExternal } from './external/start-external.ts'
 import { KubernetesClient } from './kubernetes/client.ts'
 import { externalContainer, kindName, nodeContainers } from './names.ts'
 import { installNetwork } from './networks/install.ts'
+import { loadImages } from './networks/load-images.ts'
 import type { KindOptions } from './options.ts'
 import { allPlaces } from './places.ts'
 import { readOtherPods, waitForOwnPods } from './pods/other-pods.ts'
@@ -40,6 +42,7 @@ export async function startKindCluster(
   try {
     return await build(request, options, entry, signal)
   } catch (error) {
+    if (options.logFolder !== undefined && !signal.aborted) await exportLogs(entry, options.logFolder)
     await removeKindCluster(entry).catch(() => {
       // The ledger still names it: sweep will say why it cannot be removed.
     })
@@ -72,6 +75,8 @@ async function build(
   const names = nodeContainers(kindName(entry), wanted.nodes.length)
   const containers = Object.fromEntries(names.map((container, index) => [`node${index + 1}`, container]))
   const settled = (async () => {
+    const images = [options.flannelImage, options.flannelPluginImage]
+    await loadImages(kindName(entry), images, (await client.core.listNode()).items, signal)
     await installNetwork(client, network, { podCIDR: wanted.podCIDR, nodes: names.length }, options, signal)
     await client.apply([namespaceObject])
   })()
