@@ -12,7 +12,7 @@ import type { KubernetesClient } from './kubernetes/client.ts'
 import { nodePlaces, type Sandboxes } from './places.ts'
 import { createPods, type Running } from './pods/create.ts'
 import { deletePods, waitUntilGone } from './pods/delete.ts'
-import { readOtherPods } from './pods/other-pods.ts'
+import { readOtherPods, waitForOtherPods } from './pods/other-pods.ts'
 import { readSandboxes, sandboxesOf } from './pods/read-sandboxes.ts'
 import type { KindState } from './state.ts'
 import { commonSysctls } from './sysctls.ts'
@@ -46,12 +46,14 @@ export async function applyDifference(
   )
   await deletePods(client, removed)
   // The names are free again. Old Pods end while new ones begin: kubelet works through them together.
-  const [gone, creation] = await Promise.allSettled([
+  const [gone, creation, others] = await Promise.allSettled([
     waitUntilGone(agents, removed, state.running, signal),
     createPods(client, added, state, signal),
+    waitForOtherPods(client, signal),
   ])
   if (gone.status === 'rejected') throw gone.reason
   if (creation.status === 'rejected') throw creation.reason
+  if (others.status === 'rejected') throw others.reason
   const stayed = Object.entries(state.running).filter(([name]) => removed.every((pod) => pod.name !== name))
   const withPods = added.filter((pod) => !pod.hostNetwork).map((pod) => pod.nodeName)
   const next: KindState = {

@@ -20,7 +20,7 @@ import { installNetwork } from './networks/install.ts'
 import { loadImages } from './networks/load-images.ts'
 import type { KindOptions } from './options.ts'
 import { allPlaces } from './places.ts'
-import { readOtherPods, waitForOwnPods } from './pods/other-pods.ts'
+import { readOtherPods } from './pods/other-pods.ts'
 import { namespaceObject } from './pods/pod-object.ts'
 import { prepareHosts, realTopology } from './prepare-hosts.ts'
 import { settle } from './settle.ts'
@@ -90,7 +90,6 @@ async function build(
     const topology = await realTopology(agents, wanted, containers, nodes, externalAddress, signal)
     await prepareHosts(agents, topology, signal)
     await settle(agents, topology, signal)
-    await waitForOwnPods(client, signal)
     const otherPods = await readOtherPods(client, containers)
     const state: KindState = {
       ...entry.state,
