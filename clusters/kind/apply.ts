@@ -4,10 +4,10 @@ import type { Scenario } from '../../properties/model/scenario.ts'
 import { nodeSpec } from '../../properties/model/topology.ts'
 import type { Request } from '../agent/protocol.ts'
 import { waitUntil } from '../host/clock.ts'
+import type { Agents } from '../lab/agents.ts'
 import { leave } from '../lab/agents.ts'
 import { type Difference, difference } from '../lab/difference.ts'
 import { serve } from '../lab/serve.ts'
-import type { KindAgents } from './agent/agents.ts'
 import type { KubernetesClient } from './kubernetes/client.ts'
 import { nodePlaces, type Sandboxes } from './places.ts'
 import { createPods, type Running } from './pods/create.ts'
@@ -21,7 +21,7 @@ import { commonSysctls } from './sysctls.ts'
 export interface Hands {
   network: Network
   client: KubernetesClient
-  agents: KindAgents
+  agents: Agents
 }
 
 /** Throws Error for a Pod on a Node the cluster does not have: found before anything changes. */
@@ -66,7 +66,7 @@ export async function applyDifference(
   const sandboxes = await findSandboxes(agents, next, signal)
   const joining = Map.groupBy(added, (pod) => pod.nodeName)
   await serve(
-    agents.likeLab,
+    agents,
     new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, sandboxes, host, pods)])),
   )
   await setPodSysctls(agents, joining)
@@ -74,7 +74,7 @@ export async function applyDifference(
 }
 
 /** Sandboxes of all Pods that run. Throws DeadlineExceeded where one stays without. */
-async function findSandboxes(agents: KindAgents, state: KindState, signal: AbortSignal): Promise<Sandboxes> {
+async function findSandboxes(agents: Agents, state: KindState, signal: AbortSignal): Promise<Sandboxes> {
   const nodes = new Set(state.scenario.pods.map((pod) => pod.nodeName))
   let sandboxes: Sandboxes = new Map()
   await waitUntil(
@@ -89,7 +89,7 @@ async function findSandboxes(agents: KindAgents, state: KindState, signal: Abort
 }
 
 async function setPodSysctls(
-  agents: KindAgents,
+  agents: Agents,
   joining: ReadonlyMap<string, readonly { name: string; hostNetwork: boolean }[]>,
 ): Promise<void> {
   const requests = [...joining].map(([host, pods]): [string, Request] => {

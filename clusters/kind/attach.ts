@@ -32,7 +32,7 @@ export async function attachKindCluster(name: string, signal: AbortSignal): Prom
   try {
     const found = await readSandboxes(agents, Object.keys(state.data.containers), signal)
     const sandboxes = sandboxesOf(state.data.running, found)
-    await serveWhatIsThere(agents.likeLab, allPlaces(network, state.data, sandboxes))
+    await serveWhatIsThere(agents, allPlaces(network, state.data, sandboxes))
     signal.throwIfAborted()
     const used = await updateCluster(entry, (entry) => ({
       ...entry,

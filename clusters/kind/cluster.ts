@@ -83,7 +83,7 @@ export class KindCluster implements StartedCluster {
   }
 
   probe(probes: readonly Probe[], signal: AbortSignal): Promise<Observation[]> {
-    return probeAll(this.#hands.agents.likeLab, (place) => hostOf(this.scenario, place), probes, signal)
+    return probeAll(this.#hands.agents, (place) => hostOf(this.scenario, place), probes, signal)
   }
 
   capture<T>(
@@ -91,7 +91,7 @@ export class KindCluster implements StartedCluster {
     action: () => Promise<T>,
     signal: AbortSignal,
   ): Promise<Captured<T>> {
-    return capture(this.#hands.agents.likeLab, (place) => hostOf(this.scenario, place), devices, action, signal)
+    return capture(this.#hands.agents, (place) => hostOf(this.scenario, place), devices, action, signal)
   }
 
   structure(signal: AbortSignal): Promise<StructureFacts> {

@@ -3,7 +3,7 @@ import { prefixLength } from '../../properties/model/address.ts'
 import { externalPlace, nodePlace } from '../../properties/model/place.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { Request } from '../agent/protocol.ts'
-import type { KindAgents } from './agent/agents.ts'
+import type { Agents } from '../lab/agents.ts'
 import { externalHost } from './agent/start-agents.ts'
 import { networkSubnet } from './cluster/docker-network.ts'
 import { nodeSpecsOf } from './cluster/nodes.ts'
@@ -17,7 +17,7 @@ import { commonSysctls, externalSysctls } from './sysctls.ts'
  * assigned. Every Node lies in segment 0, since one docker network is one L2 segment.
  */
 export async function realTopology(
-  agents: KindAgents,
+  agents: Agents,
   wanted: Topology,
   containers: Readonly<Record<string, string>>,
   nodes: readonly V1Node[],
@@ -35,7 +35,7 @@ export async function realTopology(
 }
 
 /** Sysctls of the Nodes and the host outside, and that one's second address and routes. Throws Error with ip's words. */
-export async function prepareHosts(agents: KindAgents, topology: Topology, signal: AbortSignal): Promise<void> {
+export async function prepareHosts(agents: Agents, topology: Topology, signal: AbortSignal): Promise<void> {
   const writes: [string, Request][] = [
     [externalHost, { kind: 'write', files: externalSysctls() }],
     ...topology.nodes.map(({ name }): [string, Request] => [

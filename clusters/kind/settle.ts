@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { nodePlace } from '../../properties/model/place.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { DeadlineExceeded, waitUntil } from '../host/clock.ts'
-import type { KindAgents } from './agent/agents.ts'
+import type { Agents } from '../lab/agents.ts'
 
 const deadline = { name: 'a route from every Node to every other', timeMs: 30_000 }
 const routes = z.array(z.object({ dst: z.string() }))
@@ -12,7 +12,7 @@ const links = z.array(z.object({ mtu: z.number() }))
  * Waits until every Node has a route into every other Node's podCIDR: a network is Ready before it has heard of all its
  * peers. A network that never gets there is not this function's matter: the properties will name the route.
  */
-export async function settle(agents: KindAgents, { nodes }: Topology, signal: AbortSignal): Promise<void> {
+export async function settle(agents: Agents, { nodes }: Topology, signal: AbortSignal): Promise<void> {
   const argv = ['ip', '-4', '-j', 'route', 'show']
   const commands = new Map(nodes.map(({ name }) => [name, [{ place: nodePlace(name), argv }]]))
   const isSettled = async () => {
@@ -32,7 +32,7 @@ export async function settle(agents: KindAgents, { nodes }: Topology, signal: Ab
 
 /** The smallest MTU of the Nodes' uplinks, read from their eth0. */
 export async function readUplinkMtuBytes(
-  agents: KindAgents,
+  agents: Agents,
   nodes: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { ClusterRequest } from '../cluster.ts'
 import { currentProcess } from '../host/process-identity.ts'
+import type { Agents } from '../lab/agents.ts'
 import { serve } from '../lab/serve.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { createEntry, updateCluster } from '../ledger/ledger.ts'
-import type { KindAgents } from './agent/agents.ts'
 import { externalHost, startAgents } from './agent/start-agents.ts'
 import { createKindCluster } from './cluster/create.ts'
 import { networkExists } from './cluster/docker-network.ts'
@@ -101,7 +101,7 @@ async function build(
       otherPods,
       nodesWithPods: [],
     }
-    await serve(agents.likeLab, allPlaces(network, state, new Map()))
+    await serve(agents, allPlaces(network, state, new Map()))
     signal.throwIfAborted()
     const complete = await updateCluster(entry, (entry) => ({ ...entry, state }))
     return new KindCluster(complete ?? entry, { network, client, agents }, state, new Map())
@@ -117,7 +117,7 @@ async function startOutside(
   containers: Readonly<Record<string, string>>,
   { nodeImage }: KindOptions,
   signal: AbortSignal,
-): Promise<{ agents: KindAgents; externalAddress: string }> {
+): Promise<{ agents: Agents; externalAddress: string }> {
   const externalAddress = await startExternal(externalContainer(entry), nodeImage, signal)
   const hosts = new Map([...Object.entries(containers), [externalHost, externalContainer(entry)] as const])
   return { agents: await startAgents(hosts, signal), externalAddress }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { agentMainPath, nodePath } from '../agent/agent-client.ts'
 import { toolPath } from '../host/process.ts'
+import { besideHolder, type Holder } from './holder.ts'
 
 /**
  * The command that is an agent, without what leads into a cluster.
@@ -12,4 +13,14 @@ export function agentCommand(environment: NodeJS.ProcessEnv = process.env): stri
   const caches = isAbsolute(configured) ? configured : join(homedir(), '.cache')
   const cache = join(caches, 'podnet', 'compiled')
   return ['env', `PATH=${toolPath()}`, `NODE_COMPILE_CACHE=${cache}`, nodePath, agentMainPath]
+}
+
+/** The command of each host's agent in a lab cluster: they all share the holder and differ in what they enter. */
+export function labAgentCommands(
+  holder: Holder,
+  clusterId: string,
+  hosts: readonly string[],
+): Map<string, [string, ...string[]]> {
+  const command = besideHolder(holder, clusterId, agentCommand())
+  return new Map(hosts.map((host) => [host, command]))
 }

@@ -3,8 +3,6 @@ import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { type StartedAgent, startAgent } from '../agent/agent-client.ts'
 import type { CommandResult, CommandSpec, Request, ServerSpec } from '../agent/protocol.ts'
-import { agentCommand } from './agent-command.ts'
-import { besideHolder, type Holder } from './holder.ts'
 
 /** The agents of a cluster: one per Node and one for the host outside, by the host's name. */
 export class Agents {
@@ -14,15 +12,14 @@ export class Agents {
     this.#agents = agents
   }
 
-  /** Starts all of them at once; if one fails, none stays. Throws AgentError, or the signal's reason. */
+  /** Starts one agent per command, all at once; if one fails, none stays. Throws AgentError, or the signal's reason. */
   static async start(
-    holder: Holder,
-    clusterId: string,
-    hosts: readonly string[],
+    commands: ReadonlyMap<string, readonly [string, ...string[]]>,
     signal: AbortSignal,
   ): Promise<Agents> {
-    const command = besideHolder(holder, clusterId, agentCommand())
-    const starts = await Promise.allSettled(hosts.map((name) => startAgent(command, { name, signal })))
+    const starts = await Promise.allSettled(
+      [...commands].map(([name, command]) => startAgent(command, { name, signal })),
+    )
     const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
     const failed = starts.find((start) => start.status === 'rejected')
     if (failed !== undefined) {

@@ -3,6 +3,7 @@ import { ClusterNotFound } from '../cluster.ts'
 import { currentProcess, isRunning } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { findCluster, updateCluster } from '../ledger/ledger.ts'
+import { labAgentCommands } from './agent-command.ts'
 import { Agents } from './agents.ts'
 import { LabCluster } from './cluster.ts'
 import type { Holder } from './holder.ts'
@@ -26,7 +27,7 @@ export async function attachCluster(name: string, signal: AbortSignal): Promise<
     throw new Error(`cluster ${name} is broken: ${brokenBecause(entry)}; podnet sweep --all removes it`)
   }
   const hosts = [externalNamespace, ...state.data.topology.nodes.map((node) => node.name)]
-  const agents = await Agents.start(holder, entry.id, hosts, signal)
+  const agents = await Agents.start(labAgentCommands(holder, entry.id, hosts), signal)
   try {
     await serveWhatIsThere(agents, allPlaces(network, state.data))
     signal.throwIfAborted()

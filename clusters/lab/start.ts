@@ -5,6 +5,7 @@ import type { ClusterEntry } from '../ledger/entry.ts'
 import { createEntry, updateCluster } from '../ledger/ledger.ts'
 import { removeCluster } from '../ledger/remove-cluster.ts'
 import { wiringOf } from '../networks/index.ts'
+import { labAgentCommands } from './agent-command.ts'
 import { Agents } from './agents.ts'
 import { LabCluster } from './cluster.ts'
 import { runStages, startHolder } from './holder.ts'
@@ -64,7 +65,7 @@ async function build(
   await updateCluster(entry, (entry) => ({ ...entry, holder }))
   const hosts = [externalNamespace, ...topology.nodes.map((node) => node.name)]
   const [agents, built] = await Promise.allSettled([
-    Agents.start(holder, entry.id, hosts, signal),
+    Agents.start(labAgentCommands(holder, entry.id, hosts), signal),
     runStages(holder, startPlan(wiring, { network, topology, addresses: state.addresses })),
   ])
   if (agents.status === 'rejected') throw agents.reason

@@ -1,6 +1,6 @@
 import { externalPlace, nodePlace } from '../../../properties/model/place.ts'
 import type { Request } from '../../agent/protocol.ts'
-import { KindAgents } from './agents.ts'
+import { Agents } from '../../lab/agents.ts'
 import { agentCommand, makeBundle } from './bundle.ts'
 import { copyBundle } from './copy.ts'
 
@@ -11,11 +11,11 @@ export const externalHost = 'external'
  * Brings the agent into every container and starts it there, all at once; each enters its container's own namespace.
  * `hosts`: container by the host's name. Throws CommandFailed, AgentError, or the signal's reason.
  */
-export async function startAgents(hosts: ReadonlyMap<string, string>, signal: AbortSignal): Promise<KindAgents> {
+export async function startAgents(hosts: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Agents> {
   const bundle = makeBundle()
   await Promise.all([...hosts.values()].map((container) => copyBundle(container, bundle, signal)))
   const commands = [...hosts].map(([host, container]) => [host, agentCommand(container, bundle)] as const)
-  const agents = await KindAgents.start(new Map(commands), signal)
+  const agents = await Agents.start(new Map(commands), signal)
   try {
     const own = [...hosts.keys()].map((host): [string, Request] => {
       const place = host === externalHost ? externalPlace : nodePlace(host)

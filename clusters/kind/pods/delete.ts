@@ -1,7 +1,7 @@
 import { ApiException } from '@kubernetes/client-node'
 import type { Pod } from '../../../properties/model/scenario.ts'
 import { waitUntil } from '../../host/clock.ts'
-import type { KindAgents } from '../agent/agents.ts'
+import type { Agents } from '../../lab/agents.ts'
 import type { KubernetesClient } from '../kubernetes/client.ts'
 import type { Running } from './create.ts'
 import { podNamespace } from './pod-object.ts'
@@ -17,7 +17,7 @@ export async function deletePods(client: KubernetesClient, pods: readonly Pod[])
  * namespace still answers. Throws DeadlineExceeded, or the signal's reason.
  */
 export async function waitUntilGone(
-  agents: KindAgents,
+  agents: Agents,
   pods: readonly Pod[],
   running: Running,
   signal: AbortSignal,

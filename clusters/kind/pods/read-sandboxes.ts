@@ -1,13 +1,9 @@
-import type { KindAgents } from '../agent/agents.ts'
+import type { Agents } from '../../lab/agents.ts'
 import type { Sandboxes } from '../places.ts'
 import { parseSandboxes, type Sandbox, sandboxCommand } from './sandboxes.ts'
 
 /** All sandboxes of podnet's Pods on the given Nodes, one request per Node. */
-export async function readSandboxes(
-  agents: KindAgents,
-  nodes: Iterable<string>,
-  signal?: AbortSignal,
-): Promise<Sandbox[]> {
+export async function readSandboxes(agents: Agents, nodes: Iterable<string>, signal?: AbortSignal): Promise<Sandbox[]> {
   const commands = new Map([...nodes].map((node) => [node, [sandboxCommand(node)]]))
   const results = await agents.run(commands, signal)
   return [...results.values()].flat().flatMap(parseSandboxes)
