@@ -59,7 +59,10 @@ function clientsTowards(world: World, target: PlacedPod): Client[] {
 /** The highest host address of the Node's first range that no Pod has. */
 function unusedAddress(world: World, nodeName: string): string {
   const range = nodeOf(world, nodeName).status.podRanges[0] ?? nodeOf(world, nodeName).podCIDR
-  const taken = new Set(world.networkPods.map((pod) => pod.ip))
+  const taken = new Set([
+    ...world.networkPods.map((pod) => pod.ip),
+    ...(nodeOf(world, nodeName).status.otherPods ?? []),
+  ])
   for (let n = rangeSize(range) - 2; n > 1; n -= 1) {
     const address = hostAddress(range, n)
     if (!taken.has(address) && address !== nodeOf(world, nodeName).status.tunnelAddress) return address

@@ -14,8 +14,8 @@ export interface KnownDefect {
   link?: string
   /** Rules it breaks. */
   rules: readonly string[]
-  /** How a probe under such a rule ends because of it: an outcome, or an answer under another source. */
-  symptom: { outcome: Outcome; source?: 'unchanged'; protocol?: Protocol }
+  /** How a probe under such a rule may end because of it: an outcome, or an answer under another source. */
+  symptoms: readonly { outcome: Outcome; source?: 'unchanged'; protocol?: Protocol }[]
   /**
    * `always`: its conditions occur whenever a probe is judged by one of the rules. `by-chance`: they occur for one flow
    * in many, so it explains only a probe that is right every time it is made again.

@@ -83,13 +83,17 @@ export function explainingDefect(
   observation: Observation,
   occurs: KnownDefect['occurs'],
 ): string | undefined {
-  const defect = world.network.defects.find((defect) => {
-    const { symptom } = defect
-    if (defect.occurs !== occurs || !defect.rules.includes(rule) || symptom.outcome !== observation.outcome)
-      return false
-    if (symptom.protocol !== undefined && symptom.protocol !== probe.protocol) return false
-    if (symptom.source === undefined) return true
-    return observation.server?.peer.address === observation.client?.address && clientKind(world, probe) === 'external'
-  })
+  const unchanged = observation.server?.peer.address === observation.client?.address
+  const defect = world.network.defects.find(
+    (known) =>
+      known.occurs === occurs &&
+      known.rules.includes(rule) &&
+      known.symptoms.some(
+        ({ outcome, source, protocol }) =>
+          outcome === observation.outcome &&
+          (protocol === undefined || protocol === probe.protocol) &&
+          (source === undefined || (unchanged && clientKind(world, probe) === 'external')),
+      ),
+  )
   return defect?.id
 }

@@ -224,7 +224,7 @@ const ruleList = [
   },
   {
     id: 'bridge-port',
-    text: "The host end of a Pod's veth pair is a forwarding port of cni0 with hairpin on; only such ends are ports.",
+    text: "The host end of a Pod's veth pair is a forwarding port of cni0 with hairpin on; nothing else is a port.",
     citation: 'datapath 1.2, 4.1 hop 3',
   },
   {

@@ -60,6 +60,7 @@ const clusterStatusSchema = z.object({
       podRanges: z.array(z.string()),
       tunnelAddress: z.string().optional(),
       localPodSource: z.string().optional(),
+      otherPods: z.array(z.string()).optional(),
     }),
   ),
   pods: z.array(

@@ -12,6 +12,8 @@ export interface NodeStatus {
    * global address in device order, datapath 0.1).
    */
   localPodSource?: string
+  /** IPs of Pods of the Pod network that the cluster runs beside the scenario's, such as CoreDNS; none by default. */
+  otherPods?: string[]
 }
 
 export interface PodStatus {
