@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { systemClock } from '../../host/clock.ts'
+import { withFileLock } from '../../host/file-lock.ts'
 import { run } from '../../host/process.ts'
-import { withFileLock } from '../engine/file-lock.ts'
 import type { InstallOptions } from '../engine/install-packages.ts'
 import { cacheDirectory, clearScratch, finish, isFinished, makeScratch, resultFolder } from './cache.ts'
 import { type BuiltImage, builtImages } from './engine-images.ts'

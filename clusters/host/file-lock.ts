@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { createFile } from '../../host/atomic-file.ts'
-import { type Deadline, waitUntil } from '../../host/clock.ts'
-import { currentProcess, isRunning, type ProcessIdentity } from '../../host/process-identity.ts'
+import { createFile } from './atomic-file.ts'
+import { type Deadline, waitUntil } from './clock.ts'
+import { currentProcess, isRunning, type ProcessIdentity } from './process-identity.ts'
 
 /**
  * Runs an action of any length while no other podnet command runs one under the same file.
@@ -19,7 +19,7 @@ export async function withFileLock<Result>(
     if (isAbandoned(path)) rmSync(path, { force: true })
     return false
   }
-  await waitUntil(deadline, isTaken, { intervalMs: 50, ...(signal === undefined ? {} : { signal }) })
+  await waitUntil(deadline, isTaken, signal === undefined ? {} : { signal })
   try {
     return await action()
   } finally {

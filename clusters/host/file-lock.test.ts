@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { currentProcess } from '../../host/process-identity.ts'
 import { withFileLock } from './file-lock.ts'
+import { currentProcess } from './process-identity.ts'
 
 let folder: string
 beforeEach(() => {
