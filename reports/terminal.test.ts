@@ -20,7 +20,7 @@ test('a healthy run: one line per network, totals, and how to repeat it', () => 
     "holds         flannel-vxlan/none/ipv4  3 cases, 3 Nodes (max 5), 14 Pods (max 61), 8,400 pairs, 22,000 probes, 31,000 checks, 2 rules, 4.2 s
     unsupported   flannel-ipip/none/ipv4   ipip: the kernel has no module ipip
 
-    2 networks (1 holds, 1 unsupported), 3 cases, 8,400 pairs, 22,000 probes, 31,000 checks, 2 rules, 1 min 05 s
+    2 networks (1 holds, 1 unsupported), 3 cases, 3 Nodes (max 5), 14 Pods (max 61), 8,400 pairs, 22,000 probes, 31,000 checks, 2 rules, 1 min 05 s
     run folder: podnet-runs/x
     holds: nothing seen contradicts the model; replay the run: podnet check --network flannel-vxlan --seed 42
     "
@@ -39,7 +39,7 @@ test('a refuted run: the counterexample first, its first line one sentence', () 
 
     refuted       flannel-vxlan/none/ipv4  3 cases, 3 Nodes (max 5), 14 Pods (max 61), 8,400 pairs, 22,000 probes, 31,000 checks, 2 rules, 4.2 s, 6 checks refuted
 
-    1 network (1 refuted), 3 cases, 8,400 pairs, 22,000 probes, 31,000 checks, 2 rules, 1 min 05 s
+    1 network (1 refuted), 3 cases, 3 Nodes (max 5), 14 Pods (max 61), 8,400 pairs, 22,000 probes, 31,000 checks, 2 rules, 1 min 05 s
     run folder: podnet-runs/x
     refuted: the network does not do what the model says; replay the run: podnet check --network flannel-vxlan --seed 42
     "
@@ -59,7 +59,7 @@ test('an inconclusive run that was cut short', () => {
   expect(rendered(record)).toMatchInlineSnapshot(`
     "inconclusive  flannel-vxlan/none/ipv4  1 of 3 cases, 3 Nodes, 14 Pods, 8,400 pairs, 22,000 probes, 30,012 checks, 2 rules, 4.2 s, 12 checks undecided; the agent of node2 did not answer within 10 s
 
-    1 network (1 inconclusive), 1 case, 8,400 pairs, 22,000 probes, 30,012 checks, 2 rules, 1 min 05 s
+    1 network (1 inconclusive), 1 case, 3 Nodes, 14 Pods, 8,400 pairs, 22,000 probes, 30,012 checks, 2 rules, 1 min 05 s
     run folder: podnet-runs/x
     inconclusive: nothing was refuted, but not everything could be decided; ended early: SIGINT; replay the run: podnet check --network flannel-vxlan --seed 42
     "

@@ -36,8 +36,8 @@ function countsArbitrary(nodes: number, most: number): fc.Arbitrary<number[]> {
   const upTo = (max: number) => Math.min(max, most)
   const count = fc.oneof(
     { weight: 2, arbitrary: fc.constant(0) },
-    { weight: 8, arbitrary: fc.integer({ min: 1, max: upTo(4) }) },
-    { weight: 9, arbitrary: fc.integer({ min: upTo(3), max: upTo(8) }) },
+    { weight: 6, arbitrary: fc.integer({ min: 1, max: upTo(4) }) },
+    { weight: 11, arbitrary: fc.integer({ min: upTo(3), max: upTo(8) }) },
     { weight: 1, arbitrary: fc.integer({ min: upTo(9), max: most }) },
   )
   const atLeast = (min: number) => count.map((value) => Math.max(value, min))

@@ -1,6 +1,6 @@
-import { median } from 'simple-statistics'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
 import { total } from './counts.ts'
+import { medianSize } from './median-size.ts'
 import { count, duration } from './words.ts'
 
 /** What was done on one network, in one line without its name and verdict. */
@@ -9,8 +9,8 @@ export function profileLine(profile: ProfileResult): string {
   const done = profile.cases < profile.casesPlanned ? `${profile.cases} of ` : ''
   const line = [
     `${done}${count(profile.casesPlanned, 'case')}`,
-    size(profile.nodesPerCase, 'Nodes'),
-    size(profile.podsPerCase, 'Pods'),
+    medianSize(profile.nodesPerCase, 'Nodes'),
+    medianSize(profile.podsPerCase, 'Pods'),
     count(profile.pairs, 'pair'),
     count(profile.probes, 'probe'),
     count(total(profile.checks), 'check'),
@@ -20,14 +20,6 @@ export function profileLine(profile: ProfileResult): string {
   const refuted = profile.checks.refuted > 0 ? [count(profile.checks.refuted, 'check refuted', 'checks refuted')] : []
   const undecided = profile.checks.inconclusive > 0 ? [`${count(profile.checks.inconclusive, 'check')} undecided`] : []
   return [[...line, ...refuted, ...undecided].join(', '), reasons(profile)].filter((part) => part !== '').join('; ')
-}
-
-/** `3 Nodes (max 5)`: the median over the cases and the largest. */
-function size(numbers: readonly number[], noun: string): string {
-  if (numbers.length === 0) return `no ${noun}`
-  const middle = median([...numbers])
-  const most = Math.max(...numbers)
-  return middle === most ? `${most} ${noun}` : `${middle} ${noun} (max ${most})`
 }
 
 function reasons(profile: ProfileResult): string {

@@ -1,6 +1,7 @@
 import type { ProfileResult, RunRecord } from '../../properties/model/run-record.ts'
 import type { Verdict } from '../../properties/model/verdict.ts'
 import { total } from './counts.ts'
+import { medianSize } from './median-size.ts'
 import { count, duration } from './words.ts'
 
 const order: readonly Verdict[] = ['holds', 'refuted', 'inconclusive', 'unsupported']
@@ -19,6 +20,14 @@ export function totalsLine(record: RunRecord): string {
     count(
       sum((profile) => profile.cases),
       'case',
+    ),
+    medianSize(
+      record.profiles.flatMap((profile) => profile.nodesPerCase),
+      'Nodes',
+    ),
+    medianSize(
+      record.profiles.flatMap((profile) => profile.podsPerCase),
+      'Pods',
     ),
     count(
       sum((profile) => profile.pairs),
