@@ -25,9 +25,12 @@ export async function removeCluster(entry: ClusterEntry): Promise<number> {
   const holder = (entry.holder ?? []).filter(isRunning)
   const others = findMarkedProcesses(entry.id).filter(({ pid }) => holder.every((known) => known.pid !== pid))
   await endProcesses([...holder, ...others])
+  // One that a killed podnet had just forked bore no mark at the first look.
+  const late = findMarkedProcesses(entry.id)
+  await endProcesses(late)
   await releaseNeighbourTable((id) => id === entry.id)
   removeEntry(entry)
-  return holder.length + others.length
+  return holder.length + others.length + late.length
 }
 
 /** Whether a process of the cluster still runs. */
