@@ -1,22 +1,6 @@
 import { z } from 'zod'
+import { scenarioSchema, topologySchema } from '../../properties/model/run-record.ts'
 import type { ClusterStatus } from '../../properties/model/status.ts'
-import type { Topology } from '../../properties/model/topology.ts'
-
-const pod = z.object({
-  name: z.string(),
-  nodeName: z.string(),
-  hostNetwork: z.boolean(),
-  containers: z.array(z.object({ name: z.string(), port: z.number() })),
-})
-
-const topology: z.ZodType<Topology> = z.object({
-  podCIDR: z.string(),
-  serviceCIDR: z.string(),
-  nodes: z.array(z.object({ name: z.string(), address: z.string(), podCIDR: z.string(), segment: z.number() })),
-  externalAddress: z.string(),
-  externalDetourAddress: z.string(),
-  uplinkMtuBytes: z.number(),
-})
 
 /** Written before anything is made. */
 export const kindTraceSchema = z.object({
@@ -26,11 +10,11 @@ export const kindTraceSchema = z.object({
 
 /** Everything podnet knows of a kind cluster, kept in the ledger, so that another command can attach. */
 export const kindStateSchema = kindTraceSchema.extend({
-  topology,
+  topology: topologySchema,
   /** Container of each Node, by the Node's name in scenarios. */
   containers: z.record(z.string(), z.string()),
   pauseImage: z.string(),
-  scenario: z.object({ pods: z.array(pod) }),
+  scenario: scenarioSchema,
   /** What runs for each Pod of the scenario. */
   running: z.record(z.string(), z.object({ uid: z.string(), ips: z.array(z.string()) })),
   /** IPs of Pods of the Pod network that podnet did not create, by Node: CoreDNS and the like. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Network } from '../../properties/model/networks/network.ts'
+import { scenarioSchema, topologySchema } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { ClusterStatus, NodeStatus, PodStatus } from '../../properties/model/status.ts'
 import { type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
@@ -11,26 +12,10 @@ const nodeAddresses = z.object({
   last: z.string().optional(),
 })
 
-const pod = z.object({
-  name: z.string(),
-  nodeName: z.string(),
-  hostNetwork: z.boolean(),
-  containers: z.array(z.object({ name: z.string(), port: z.number() })),
-})
-
-const topology: z.ZodType<Topology> = z.object({
-  podCIDR: z.string(),
-  serviceCIDR: z.string(),
-  nodes: z.array(z.object({ name: z.string(), address: z.string(), podCIDR: z.string(), segment: z.number() })),
-  externalAddress: z.string(),
-  externalDetourAddress: z.string(),
-  uplinkMtuBytes: z.number(),
-})
-
 /** Everything a lab cluster is, beside the kernel's objects: kept in the ledger, so that another command can attach. */
 export const labStateSchema = z.object({
-  topology,
-  scenario: z.object({ pods: z.array(pod) }),
+  topology: topologySchema,
+  scenario: scenarioSchema,
   /** In the order of the topology's Nodes. */
   addresses: z.array(nodeAddresses),
   /** Pods of the Pod network, by name. */
