@@ -3,17 +3,17 @@ import { podPlace } from '../../properties/model/place.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { nodeSpec } from '../../properties/model/topology.ts'
 import type { Request } from '../agent/protocol.ts'
+import type { Agents } from '../agents/agents.ts'
+import { leave } from '../agents/agents.ts'
+import { serve } from '../agents/serve.ts'
 import { waitUntil } from '../host/clock.ts'
-import type { Agents } from '../lab/agents.ts'
-import { leave } from '../lab/agents.ts'
-import { type Difference, difference } from '../lab/difference.ts'
-import { serve } from '../lab/serve.ts'
+import { type Difference, difference } from '../running/difference.ts'
 import type { KubernetesClient } from './kubernetes/client.ts'
-import { nodePlaces, type Sandboxes } from './places.ts'
+import { nodePlaces } from './places.ts'
 import { createPods, type Running } from './pods/create.ts'
 import { deletePods, waitUntilGone } from './pods/delete.ts'
 import { readOtherPods, waitForOtherPods } from './pods/other-pods.ts'
-import { readSandboxes, sandboxesOf } from './pods/read-sandboxes.ts'
+import { readSandboxes, withSandboxes } from './pods/read-sandboxes.ts'
 import type { KindState } from './state.ts'
 import { commonSysctls } from './sysctls.ts'
 
@@ -31,14 +31,14 @@ export function planDifference(state: KindState, scenario: Scenario): Difference
   return changes
 }
 
-/** Carries out a difference. Returns the new state and all sandboxes once every server listens. */
+/** Carries out a difference. Returns the new state once every server listens. */
 export async function applyDifference(
   { network, client, agents }: Hands,
   state: KindState,
   scenario: Scenario,
   { removed, added }: Difference,
   signal: AbortSignal,
-): Promise<{ state: KindState; sandboxes: Sandboxes }> {
+): Promise<KindState> {
   // Sockets first: one left open keeps a deleted Pod's namespace alive, and the Pod goes on answering (design: agent life).
   const leaving = Map.groupBy(removed, (pod) => pod.nodeName)
   await agents.request(
@@ -56,36 +56,38 @@ export async function applyDifference(
   if (others.status === 'rejected') throw others.reason
   const stayed = Object.entries(state.running).filter(([name]) => removed.every((pod) => pod.name !== name))
   const withPods = added.filter((pod) => !pod.hostNetwork).map((pod) => pod.nodeName)
+  const running = { ...Object.fromEntries(stayed), ...creation.value }
   const next: KindState = {
     ...state,
     scenario,
     otherPods: await readOtherPods(client, state.containers),
-    running: { ...Object.fromEntries(stayed), ...creation.value },
+    running: await findSandboxes(agents, scenario, running, signal),
     nodesWithPods: [...new Set([...state.nodesWithPods, ...withPods])],
   }
-  const sandboxes = await findSandboxes(agents, next, signal)
   const joining = Map.groupBy(added, (pod) => pod.nodeName)
-  await serve(
-    agents,
-    new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, sandboxes, host, pods)])),
-  )
+  await serve(agents, new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, host, pods)])))
   await setPodSysctls(agents, joining)
-  return { state: next, sandboxes }
+  return next
 }
 
-/** Sandboxes of all Pods that run. Throws DeadlineExceeded where one stays without. */
-async function findSandboxes(agents: Agents, state: KindState, signal: AbortSignal): Promise<Sandboxes> {
-  const nodes = new Set(state.scenario.pods.map((pod) => pod.nodeName))
-  let sandboxes: Sandboxes = new Map()
+/** Pods with their sandboxes. Throws DeadlineExceeded where one stays without. */
+async function findSandboxes(
+  agents: Agents,
+  { pods }: Scenario,
+  running: Running,
+  signal: AbortSignal,
+): Promise<Running> {
+  const nodes = new Set(pods.map((pod) => pod.nodeName))
+  let found = running
   await waitUntil(
     { name: 'the sandbox of every Pod', timeMs: 10_000 },
     async () => {
-      sandboxes = sandboxesOf(state.running, await readSandboxes(agents, nodes, signal))
-      return sandboxes.size === Object.keys(state.running satisfies Running).length
+      found = withSandboxes(running, await readSandboxes(agents, nodes, signal))
+      return Object.values(found).every(({ sandboxPid }) => sandboxPid !== undefined)
     },
     { intervalMs: 100, signal },
   )
-  return sandboxes
+  return found
 }
 
 async function setPodSysctls(

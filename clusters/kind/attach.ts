@@ -1,17 +1,16 @@
-import { findNetwork } from '../../properties/model/networks/index.ts'
-import { ClusterNotFound } from '../cluster.ts'
-import { currentProcess, isRunning } from '../host/process-identity.ts'
-import { serveWhatIsThere } from '../lab/serve.ts'
+import { externalHost } from '../agents/hosts.ts'
+import { serveWhatIsThere } from '../agents/serve.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
-import { findCluster, updateCluster } from '../ledger/ledger.ts'
-import { externalHost, startAgents } from './agent/start-agents.ts'
+import { addUser, broken, findKnown } from '../running/attach.ts'
+import { RunningCluster } from '../running/cluster.ts'
+import { startAgents } from './agent/start-agents.ts'
 import { runningContainers } from './cluster/docker.ts'
 import { kubeconfigPath } from './cluster/kubeconfig.ts'
-import { KindCluster } from './cluster.ts'
 import { KubernetesClient } from './kubernetes/client.ts'
+import { type KindCluster, kindMachinery } from './machinery.ts'
 import { externalContainer } from './names.ts'
 import { allPlaces } from './places.ts'
-import { readSandboxes, sandboxesOf } from './pods/read-sandboxes.ts'
+import { readSandboxes, withSandboxes } from './pods/read-sandboxes.ts'
 import { type KindState, kindStateSchema } from './state.ts'
 
 /**
@@ -20,26 +19,18 @@ import { type KindState, kindStateSchema } from './state.ts'
  */
 export async function attachKindCluster(name: string, signal: AbortSignal): Promise<KindCluster> {
   signal.throwIfAborted()
-  const entry = findCluster(name)
-  if (entry === undefined || entry.provider !== 'kind') throw new ClusterNotFound(`no kind cluster is called ${name}`)
-  const state = kindStateSchema.safeParse(entry.state)
-  const network = findNetwork(entry.network)
-  if (!state.success || network === undefined) throw broken(name, 'a change of it was not finished')
-  const hosts = hostsOf(entry, state.data)
+  const { entry, network, state: known } = findKnown(name, 'kind', kindStateSchema)
+  const hosts = hostsOf(entry, known)
   const missing = await missingContainers([...hosts.values()])
   if (missing.length > 0) throw broken(name, `${missing.join(', ')} does not run`)
   const agents = await startAgents(hosts, signal)
   try {
-    const found = await readSandboxes(agents, Object.keys(state.data.containers), signal)
-    const sandboxes = sandboxesOf(state.data.running, found)
-    await serveWhatIsThere(agents, allPlaces(network, state.data, sandboxes))
+    const found = await readSandboxes(agents, Object.keys(known.containers), signal)
+    const state = { ...known, running: withSandboxes(known.running, found) }
+    await serveWhatIsThere(agents, allPlaces(network, state))
     signal.throwIfAborted()
-    const used = await updateCluster(entry, (entry) => ({
-      ...entry,
-      users: [...entry.users.filter(isRunning), currentProcess()],
-    }))
     const client = new KubernetesClient(kubeconfigPath(entry))
-    return new KindCluster(used ?? entry, { network, client, agents }, state.data, sandboxes)
+    return new RunningCluster(await addUser(entry), kindMachinery(entry, network, client, agents), state)
   } catch (error) {
     await agents.stop()
     throw error
@@ -60,8 +51,4 @@ export async function missingOf(entry: ClusterEntry): Promise<string[]> {
 async function missingContainers(names: readonly string[]): Promise<string[]> {
   const running = await runningContainers(names)
   return names.filter((name) => !running.has(name))
-}
-
-function broken(name: string, reason: string): Error {
-  return new Error(`cluster ${name} is broken: ${reason}; podnet sweep --all removes it`)
 }

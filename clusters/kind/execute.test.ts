@@ -4,10 +4,10 @@ import { executeArguments } from './execute.ts'
 const state = {
   containers: { node1: 'x-control-plane', node2: 'x-worker' },
   scenario: { pods: [{ name: 'a', nodeName: 'node2', hostNetwork: false, containers: [] }] },
+  running: { a: { uid: '1', ips: ['10.244.2.5'], sandboxPid: 77 } },
 }
-const sandboxes = new Map([['a', { podName: 'a', podUid: '1', pid: 77 }]])
 const run = (place: Parameters<typeof executeArguments>[0], isTerminal = false) =>
-  executeArguments(place, ['ip', 'addr'], state, sandboxes, 'x-external', isTerminal).join(' ')
+  executeArguments(place, ['ip', 'addr'], state, 'x-external', isTerminal).join(' ')
 
 test('in a Node, a Pod, and the host outside', () => {
   expect(run('node/node1', true)).toBe('exec --interactive --tty x-control-plane ip addr')

@@ -1,5 +1,4 @@
 import { type PlaceId, placeKind, placeName } from '../../properties/model/place.ts'
-import type { Sandboxes } from './places.ts'
 import type { KindState } from './state.ts'
 
 /**
@@ -9,8 +8,7 @@ import type { KindState } from './state.ts'
 export function executeArguments(
   place: PlaceId,
   argv: readonly string[],
-  { containers, scenario }: Pick<KindState, 'containers' | 'scenario'>,
-  sandboxes: Sandboxes,
+  { containers, scenario, running }: Pick<KindState, 'containers' | 'scenario' | 'running'>,
   external: string,
   isTerminal: boolean,
 ): string[] {
@@ -19,9 +17,9 @@ export function executeArguments(
   if (placeKind(place) === 'external') return [...exec, external, ...argv]
   if (placeKind(place) === 'node') return [...exec, containerOf(containers, name), ...argv]
   const pod = scenario.pods.find((pod) => pod.name === name)
-  const sandbox = sandboxes.get(name)
-  if (pod === undefined || sandbox === undefined) throw new Error(`no Pod ${name} runs in this cluster`)
-  const enter = ['nsenter', `--net=/proc/${sandbox.pid}/ns/net`, '--']
+  const pid = running[name]?.sandboxPid
+  if (pod === undefined || pid === undefined) throw new Error(`no Pod ${name} runs in this cluster`)
+  const enter = ['nsenter', `--net=/proc/${pid}/ns/net`, '--']
   return [...exec, containerOf(containers, pod.nodeName), ...enter, ...argv]
 }
 

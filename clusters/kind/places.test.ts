@@ -11,13 +11,13 @@ const state: KindState = {
   containers: { node1: 'x-control-plane', node2: 'x-worker' },
   pauseImage: 'pause:1',
   scenario: { pods: [pod] },
-  running: { a: { uid: '1', ips: ['10.244.2.5'] } },
+  running: { a: { uid: '1', ips: ['10.244.2.5'], sandboxPid: 77 } },
   otherPods: {},
   nodesWithPods: ['node2'],
 }
 
 test("a Pod is entered through its sandbox's process and serves at the address the cluster gave it", () => {
-  const places = allPlaces(flannelVxlan, state, new Map([['a', { podName: 'a', podUid: '1', pid: 77 }]]))
+  const places = allPlaces(flannelVxlan, state)
   expect([...places.keys()]).toEqual(['external', 'node1', 'node2'])
   expect(places.get('node2')?.places).toContainEqual({ place: 'pod/a', namespacePath: '/proc/77/ns/net' })
   const addresses = places.get('node2')?.servers.map(({ place, address }) => `${place} ${address}`)
@@ -27,5 +27,6 @@ test("a Pod is entered through its sandbox's process and serves at the address t
 })
 
 test('a Pod whose sandbox is gone is left out', () => {
-  expect(allPlaces(flannelVxlan, state, new Map()).get('node2')?.places).toHaveLength(1)
+  const gone = { ...state, running: { a: { uid: '1', ips: ['10.244.2.5'] } } }
+  expect(allPlaces(flannelVxlan, gone).get('node2')?.places).toHaveLength(1)
 })

@@ -1,20 +1,14 @@
 import type { Network } from '../../properties/model/networks/network.ts'
 import { externalPlace, nodePlace, podPlace } from '../../properties/model/place.ts'
 import type { Pod } from '../../properties/model/scenario.ts'
-import type { HostPlaces } from '../lab/places.ts'
-import { externalServers, nodeServers, podServers } from '../lab/servers.ts'
-import { externalHost } from './agent/start-agents.ts'
-import type { Sandbox } from './pods/sandboxes.ts'
+import { externalHost, type HostPlaces } from '../agents/hosts.ts'
+import { externalServers, nodeServers, podServers } from '../agents/servers.ts'
 import { type KindState, statusOf } from './state.ts'
-
-/** Sandboxes of the scenario's Pods, by the Pod's name. */
-export type Sandboxes = ReadonlyMap<string, Sandbox>
 
 /** Everything the agent of a Node enters and serves. `pods`: the Pods to take, by default all of the Node's. */
 export function nodePlaces(
   network: Network,
   state: KindState,
-  sandboxes: Sandboxes,
   node: string,
   pods: readonly Pod[] = state.scenario.pods.filter((pod) => pod.nodeName === node),
 ): HostPlaces {
@@ -23,8 +17,8 @@ export function nodePlaces(
     places: [
       { place: nodePlace(node), namespacePath: 'self' },
       ...pods.flatMap(({ name }) => {
-        const sandbox = sandboxes.get(name)
-        return sandbox === undefined ? [] : [{ place: podPlace(name), namespacePath: `/proc/${sandbox.pid}/ns/net` }]
+        const pid = state.running[name]?.sandboxPid
+        return pid === undefined ? [] : [{ place: podPlace(name), namespacePath: `/proc/${pid}/ns/net` }]
       }),
     ],
     servers: [
@@ -38,13 +32,13 @@ export function nodePlaces(
 }
 
 /** Every host of a cluster with what its agent enters and serves. */
-export function allPlaces(network: Network, state: KindState, sandboxes: Sandboxes): Map<string, HostPlaces> {
+export function allPlaces(network: Network, state: KindState): Map<string, HostPlaces> {
   const outside: HostPlaces = {
     places: [{ place: externalPlace, namespacePath: 'self' }],
     servers: externalServers(state.topology),
   }
   return new Map([
     [externalHost, outside],
-    ...state.topology.nodes.map(({ name }) => [name, nodePlaces(network, state, sandboxes, name)] as const),
+    ...state.topology.nodes.map(({ name }) => [name, nodePlaces(network, state, name)] as const),
   ])
 }

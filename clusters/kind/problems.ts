@@ -1,5 +1,5 @@
 import type { ClusterRequest } from '../cluster.ts'
-import { findRequestProblems } from '../lab/request-problems.ts'
+import { findRequestProblems } from '../running/request-problems.ts'
 import { hasImage } from './cluster/docker.ts'
 import { canStartEngine } from './engine/ensure-engine.ts'
 import { engineProblems } from './engine/problems.ts'

@@ -2,8 +2,8 @@ import { afterAll, describe, vi } from 'vitest'
 import { topologyOf } from '../../properties/model/default-topology.ts'
 import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
 import type { ClusterProvider } from '../cluster.ts'
-import { describeProvider } from '../lab/provider-contract.fixture.ts'
 import { scratchLedger } from '../ledger/scratch-ledger.fixture.ts'
+import { describeProvider } from '../running/provider-contract.fixture.ts'
 import { kindProvider } from './provider.ts'
 
 vi.setConfig({ hookTimeout: 300_000, testTimeout: 120_000 })

@@ -1,20 +1,21 @@
-import { randomBytes } from 'node:crypto'
+import type { Agents } from '../agents/agents.ts'
+import { externalHost } from '../agents/hosts.ts'
+import { serve } from '../agents/serve.ts'
 import type { ClusterRequest } from '../cluster.ts'
-import { currentProcess } from '../host/process-identity.ts'
-import type { Agents } from '../lab/agents.ts'
-import { serve } from '../lab/serve.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
-import { createEntry, updateCluster } from '../ledger/ledger.ts'
-import { externalHost, startAgents } from './agent/start-agents.ts'
+import { updateCluster } from '../ledger/ledger.ts'
+import { RunningCluster } from '../running/cluster.ts'
+import { startInLedger } from '../running/start.ts'
+import { startAgents } from './agent/start-agents.ts'
 import { createKindCluster } from './cluster/create.ts'
 import { networkExists } from './cluster/docker-network.ts'
 import { exportLogs } from './cluster/export-logs.ts'
 import { kubeconfigPath } from './cluster/kubeconfig.ts'
 import { pauseImageOf } from './cluster/nodes.ts'
 import { removeKindCluster } from './cluster/remove.ts'
-import { KindCluster } from './cluster.ts'
 import { startExternal } from './external/start-external.ts'
 import { KubernetesClient } from './kubernetes/client.ts'
+import { type KindCluster, kindMachinery } from './machinery.ts'
 import { externalContainer, kindName, nodeContainers } from './names.ts'
 import { installNetwork } from './networks/install.ts'
 import { loadImages } from './networks/load-images.ts'
@@ -24,7 +25,7 @@ import { readOtherPods } from './pods/other-pods.ts'
 import { namespaceObject } from './pods/pod-object.ts'
 import { prepareHosts, realTopology } from './prepare-hosts.ts'
 import { settle } from './settle.ts'
-import type { KindState } from './state.ts'
+import type { KindState, KindTrace } from './state.ts'
 
 /**
  * Makes a kind cluster with its network, the host outside and agents, and without Pods of podnet's. What failed or was
@@ -37,37 +38,22 @@ export async function startKindCluster(
 ): Promise<KindCluster> {
   signal.throwIfAborted()
   const trace = { networkWasAbsent: !(await networkExists()) }
-  const entry = { ...intention(request), state: trace }
-  if (!createEntry(entry)) throw new Error(`a cluster called ${request.name} exists already`)
-  try {
-    return await build(request, options, entry, signal)
-  } catch (error) {
-    if (options.logFolder !== undefined && !signal.aborted) await exportLogs(entry, options.logFolder)
-    await removeKindCluster(entry).catch(() => {
-      // The ledger still names it: sweep will say why it cannot be removed.
-    })
-    throw error
-  }
-}
-
-function intention({ name, network, topology, keep }: ClusterRequest): ClusterEntry {
-  return {
-    kind: 'cluster',
-    id: `${name}-${randomBytes(8).toString('hex')}`,
-    name,
+  return startInLedger(request, {
     provider: 'kind',
-    network: network.name,
-    nodes: topology.nodes.length,
-    createdAt: new Date().toISOString(),
-    kept: keep,
-    users: [currentProcess()],
-  }
+    trace,
+    build: (entry) => build(request, options, entry, trace, signal),
+    async failed(entry) {
+      if (options.logFolder !== undefined && !signal.aborted) await exportLogs(entry, options.logFolder)
+    },
+    remove: removeKindCluster,
+  })
 }
 
 async function build(
   { network, topology: wanted }: ClusterRequest,
   options: KindOptions,
-  entry: ClusterEntry & { state: Pick<KindState, 'networkWasAbsent'> },
+  entry: ClusterEntry,
+  trace: KindTrace,
   signal: AbortSignal,
 ): Promise<KindCluster> {
   await createKindCluster(entry, wanted, options.nodeImage, signal)
@@ -92,7 +78,7 @@ async function build(
     await settle(agents, topology, signal)
     const otherPods = await readOtherPods(client, containers)
     const state: KindState = {
-      ...entry.state,
+      ...trace,
       topology,
       containers,
       pauseImage: pauseImageOf(nodes),
@@ -101,10 +87,10 @@ async function build(
       otherPods,
       nodesWithPods: [],
     }
-    await serve(agents, allPlaces(network, state, new Map()))
+    await serve(agents, allPlaces(network, state))
     signal.throwIfAborted()
     const complete = await updateCluster(entry, (entry) => ({ ...entry, state }))
-    return new KindCluster(complete ?? entry, { network, client, agents }, state, new Map())
+    return new RunningCluster(complete ?? entry, kindMachinery(entry, network, client, agents), state)
   } catch (error) {
     await agents.stop()
     throw error

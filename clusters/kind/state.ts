@@ -8,6 +8,8 @@ export const kindTraceSchema = z.object({
   networkWasAbsent: z.boolean(),
 })
 
+export type KindTrace = z.infer<typeof kindTraceSchema>
+
 /** Everything podnet knows of a kind cluster, kept in the ledger, so that another command can attach. */
 export const kindStateSchema = kindTraceSchema.extend({
   topology: topologySchema,
@@ -16,7 +18,15 @@ export const kindStateSchema = kindTraceSchema.extend({
   pauseImage: z.string(),
   scenario: scenarioSchema,
   /** What runs for each Pod of the scenario. */
-  running: z.record(z.string(), z.object({ uid: z.string(), ips: z.array(z.string()) })),
+  running: z.record(
+    z.string(),
+    z.object({
+      uid: z.string(),
+      ips: z.array(z.string()),
+      /** The process that holds its network namespace, as its Node numbers it; absent while there is none. */
+      sandboxPid: z.number().int().optional(),
+    }),
+  ),
   /** IPs of Pods of the Pod network that podnet did not create, by Node: CoreDNS and the like. */
   otherPods: z.record(z.string(), z.array(z.string())),
   /** Nodes that had a Pod of podnet's in the Pod network at some time: those are known to have a bridge. */

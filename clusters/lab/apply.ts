@@ -1,11 +1,11 @@
 import type { Network } from '../../properties/model/networks/network.ts'
 import { podPlace } from '../../properties/model/place.ts'
-import { type Agents, leave } from './agents.ts'
+import { type Agents, leave } from '../agents/agents.ts'
+import { serve } from '../agents/serve.ts'
 import type { Change } from './change.ts'
 import { type Holder, runStages } from './holder.ts'
 import { readLocalPodSources } from './local-pod-source.ts'
 import { nodePlaces } from './places.ts'
-import { serve } from './serve.ts'
 import type { LabState } from './state.ts'
 
 /** Carries out a change. Returns the new state once every server listens. */

@@ -1,6 +1,6 @@
 import type { Topology } from '../../properties/model/topology.ts'
 import { type AddressRules, allocateAddress, type NodeAddresses } from '../networks/address-allocation.ts'
-import type { Difference } from './difference.ts'
+import type { Difference } from '../running/difference.ts'
 
 export interface Assignment {
   addresses: NodeAddresses[]

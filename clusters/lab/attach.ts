@@ -1,15 +1,14 @@
-import { findNetwork } from '../../properties/model/networks/index.ts'
-import { ClusterNotFound } from '../cluster.ts'
-import { currentProcess, isRunning } from '../host/process-identity.ts'
+import { Agents } from '../agents/agents.ts'
+import { serveWhatIsThere } from '../agents/serve.ts'
+import { isRunning } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
-import { findCluster, updateCluster } from '../ledger/ledger.ts'
+import { addUser, broken, findKnown } from '../running/attach.ts'
+import { RunningCluster } from '../running/cluster.ts'
 import { labAgentCommands } from './agent-command.ts'
-import { Agents } from './agents.ts'
-import { LabCluster } from './cluster.ts'
 import type { Holder } from './holder.ts'
+import { type LabCluster, labMachinery } from './machinery.ts'
 import { externalNamespace } from './namespace.ts'
 import { allPlaces } from './places.ts'
-import { serveWhatIsThere } from './serve.ts'
 import { labStateSchema } from './state.ts'
 
 /**
@@ -18,24 +17,15 @@ import { labStateSchema } from './state.ts'
  */
 export async function attachCluster(name: string, signal: AbortSignal): Promise<LabCluster> {
   signal.throwIfAborted()
-  const entry = findCluster(name)
-  if (entry === undefined || entry.provider !== 'lab') throw new ClusterNotFound(`no lab cluster is called ${name}`)
+  const { entry, network, state } = findKnown(name, 'lab', labStateSchema)
   const holder = runningHolder(entry)
-  const state = labStateSchema.safeParse(entry.state)
-  const network = findNetwork(entry.network)
-  if (holder === undefined || !state.success || network === undefined) {
-    throw new Error(`cluster ${name} is broken: ${brokenBecause(entry)}; podnet sweep --all removes it`)
-  }
-  const hosts = [externalNamespace, ...state.data.topology.nodes.map((node) => node.name)]
+  if (holder === undefined) throw broken(name, 'its processes are gone')
+  const hosts = [externalNamespace, ...state.topology.nodes.map((node) => node.name)]
   const agents = await Agents.start(labAgentCommands(holder, entry.id, hosts), signal)
   try {
-    await serveWhatIsThere(agents, allPlaces(network, state.data))
+    await serveWhatIsThere(agents, allPlaces(network, state))
     signal.throwIfAborted()
-    const used = await updateCluster(entry, (entry) => ({
-      ...entry,
-      users: [...entry.users.filter(isRunning), currentProcess()],
-    }))
-    return new LabCluster(network, used ?? entry, holder, agents, state.data)
+    return new RunningCluster(await addUser(entry), labMachinery(network, holder, agents), state)
   } catch (error) {
     await agents.stop()
     throw error
@@ -46,10 +36,4 @@ export async function attachCluster(name: string, signal: AbortSignal): Promise<
 export function runningHolder({ holder = [] }: ClusterEntry): Holder | undefined {
   const [outer, inner] = holder.filter(isRunning)
   return outer === undefined || inner === undefined ? undefined : [outer, inner]
-}
-
-function brokenBecause(entry: ClusterEntry): string {
-  if (runningHolder(entry) === undefined) return 'its processes are gone'
-  if (entry.state === undefined) return 'a change of it was not finished'
-  return 'it was made by another version of podnet'
 }

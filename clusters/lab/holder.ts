@@ -1,15 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { CommandFailed, runChecked, startDetached } from '../host/process.ts'
 import { identifyProcess, type ProcessIdentity } from '../host/process-identity.ts'
+import { isRoot } from '../host/user.ts'
 import { clusterMarker } from '../ledger/find-processes.ts'
 import { renderScript, type Stage } from './script.ts'
 
 /** The processes whose namespaces are a cluster: `unshare`, and inside it PID 1 of the cluster. */
 export type Holder = [outer: ProcessIdentity, inner: ProcessIdentity]
-
-export function isRoot(): boolean {
-  return process.getuid?.() === 0
-}
 
 /** Arguments of `unshare` for namespaces of one's own; an ordinary user needs a user namespace around them. */
 export function unshareArguments(): string[] {

@@ -11,7 +11,7 @@ import { processRemover } from '../ledger/remove-cluster.ts'
 import { scratchLedger } from '../ledger/scratch-ledger.fixture.ts'
 import { sweep } from '../ledger/sweep.ts'
 import { exampleTopology } from '../networks/example-topology.fixture.ts'
-import { examplePod, patience } from './example-cluster.fixture.ts'
+import { examplePod, patience } from '../running/example-cluster.fixture.ts'
 import { labProvider } from './provider.ts'
 
 let scratch: ReturnType<typeof scratchLedger>

@@ -1,6 +1,6 @@
 import type { Network } from '../../properties/model/networks/network.ts'
 import { nodePlace } from '../../properties/model/place.ts'
-import type { Agents } from './agents.ts'
+import type { Agents } from '../agents/agents.ts'
 import type { LabState } from './state.ts'
 
 /**

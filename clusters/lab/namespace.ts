@@ -1,10 +1,11 @@
 import { externalPlace, type PlaceId, placeKind, placeName } from '../../properties/model/place.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
+import { externalHost } from '../agents/hosts.ts'
 
 /** Network namespaces of a lab cluster, by their names below /run/netns of the holder. */
 export const underlayNamespace = 'underlay'
 export const routerNamespace = 'router'
-export const externalNamespace = 'external'
+export const externalNamespace = externalHost
 
 /** A Pod's own namespace. The prefix keeps a Pod called node1 apart from the Node. */
 export function podNamespace(podName: string): string {
@@ -13,12 +14,6 @@ export function podNamespace(podName: string): string {
 
 export function namespacePath(namespace: string): string {
   return `/run/netns/${namespace}`
-}
-
-/** Name of the Node a place is on; `external` for the host outside; undefined for a Pod the scenario does not have. */
-export function hostOf(scenario: Scenario, place: PlaceId): string | undefined {
-  if (placeKind(place) !== 'pod') return placeName(place)
-  return scenario.pods.find((pod) => pod.name === placeName(place))?.nodeName
 }
 
 /**

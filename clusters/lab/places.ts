@@ -1,17 +1,11 @@
 import type { Network } from '../../properties/model/networks/network.ts'
-import { externalPlace, nodePlace, type PlaceId, podPlace } from '../../properties/model/place.ts'
+import { externalPlace, nodePlace, podPlace } from '../../properties/model/place.ts'
 import type { Pod } from '../../properties/model/scenario.ts'
 import { nodeSpec } from '../../properties/model/topology.ts'
-import type { ServerSpec } from '../agent/protocol.ts'
+import type { HostPlaces } from '../agents/hosts.ts'
+import { externalServers, nodeServers, podServers } from '../agents/servers.ts'
 import { externalNamespace, namespaceOf, namespacePath } from './namespace.ts'
-import { externalServers, nodeServers, podServers } from './servers.ts'
 import { type LabState, statusOf } from './state.ts'
-
-/** What one agent enters and serves. */
-export interface HostPlaces {
-  places: { place: PlaceId; namespacePath: string }[]
-  servers: ServerSpec[]
-}
 
 /** Everything the agent of a Node enters and serves. `pods`: the Pods to take, by default all of the Node's. */
 export function nodePlaces(

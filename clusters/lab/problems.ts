@@ -1,7 +1,8 @@
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { run, toolPath } from '../host/process.ts'
-import { isRoot, unshareArguments } from './holder.ts'
+import { isRoot } from '../host/user.ts'
+import { unshareArguments } from './holder.ts'
 
 /** Programs the lab cannot do without, each with the Debian package that brings it. */
 const tools: Record<string, string> = {

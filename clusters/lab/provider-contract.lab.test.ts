@@ -3,8 +3,8 @@ import { calicoCrossSubnet } from '../../properties/model/networks/calico-cross-
 import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
 import { scratchLedger } from '../ledger/scratch-ledger.fixture.ts'
 import { exampleTopology } from '../networks/example-topology.fixture.ts'
+import { describeProvider } from '../running/provider-contract.fixture.ts'
 import { labProvider } from './provider.ts'
-import { describeProvider } from './provider-contract.fixture.ts'
 
 const scratch = scratchLedger()
 afterAll(() => scratch.remove())

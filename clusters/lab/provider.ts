@@ -1,13 +1,13 @@
 import { ClusterNotFound, type ClusterProvider, type ClusterSummary } from '../cluster.ts'
 import { isRunning } from '../host/process-identity.ts'
+import { isRoot } from '../host/user.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { readLedger } from '../ledger/ledger.ts'
 import { removeCluster } from '../ledger/remove-cluster.ts'
+import { findRequestProblems } from '../running/request-problems.ts'
 import { attachCluster, runningHolder } from './attach.ts'
 import { probeCapabilities } from './capabilities.ts'
-import { isRoot } from './holder.ts'
 import { findProblems } from './problems.ts'
-import { findRequestProblems } from './request-problems.ts'
 import { startCluster } from './start.ts'
 
 /** Nodes and Pods as network namespaces of this kernel: the default, as root or as an ordinary user. */

@@ -1,17 +1,17 @@
-import { randomBytes } from 'node:crypto'
+import { Agents } from '../agents/agents.ts'
+import { serve } from '../agents/serve.ts'
 import type { ClusterRequest } from '../cluster.ts'
-import { currentProcess } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
-import { createEntry, updateCluster } from '../ledger/ledger.ts'
+import { updateCluster } from '../ledger/ledger.ts'
 import { removeCluster } from '../ledger/remove-cluster.ts'
 import { wiringOf } from '../networks/index.ts'
+import { RunningCluster } from '../running/cluster.ts'
+import { startInLedger } from '../running/start.ts'
 import { labAgentCommands } from './agent-command.ts'
-import { Agents } from './agents.ts'
-import { LabCluster } from './cluster.ts'
 import { runStages, startHolder } from './holder.ts'
+import { type LabCluster, labMachinery } from './machinery.ts'
 import { externalNamespace } from './namespace.ts'
 import { allPlaces } from './places.ts'
-import { serve } from './serve.ts'
 import { startPlan } from './start-plan.ts'
 import type { LabState } from './state.ts'
 
@@ -21,30 +21,11 @@ import type { LabState } from './state.ts'
  */
 export async function startCluster(request: ClusterRequest, signal: AbortSignal): Promise<LabCluster> {
   signal.throwIfAborted()
-  const entry = intention(request)
-  if (!createEntry(entry)) throw new Error(`a cluster called ${request.name} exists already`)
-  try {
-    return await build(request, entry, signal)
-  } catch (error) {
-    await removeCluster(entry).catch(() => {
-      // The ledger still names it: sweep will say why it cannot be removed.
-    })
-    throw error
-  }
-}
-
-function intention({ name, network, topology, keep }: ClusterRequest): ClusterEntry {
-  return {
-    kind: 'cluster',
-    id: `${name}-${randomBytes(8).toString('hex')}`,
-    name,
+  return startInLedger(request, {
     provider: 'lab',
-    network: network.name,
-    nodes: topology.nodes.length,
-    createdAt: new Date().toISOString(),
-    kept: keep,
-    users: [currentProcess()],
-  }
+    build: (entry) => build(request, entry, signal),
+    remove: removeCluster,
+  })
 }
 
 async function build(
@@ -74,7 +55,7 @@ async function build(
     await serve(agents.value, allPlaces(network, state))
     signal.throwIfAborted()
     const complete = await updateCluster(entry, (entry) => ({ ...entry, state }))
-    return new LabCluster(network, complete ?? entry, holder, agents.value, state)
+    return new RunningCluster(complete ?? entry, labMachinery(network, holder, agents.value), state)
   } catch (error) {
     await agents.value.stop()
     throw error

@@ -7,7 +7,7 @@ import { externalServerPort, nodeServerPort } from '../../properties/model/scena
 import type { StartedCluster } from '../cluster.ts'
 import { scratchLedger } from '../ledger/scratch-ledger.fixture.ts'
 import { exampleTopology } from '../networks/example-topology.fixture.ts'
-import { addressOf, bothProtocols, exampleScenario, patience, told } from './example-cluster.fixture.ts'
+import { addressOf, bothProtocols, exampleScenario, patience, told } from '../running/example-cluster.fixture.ts'
 import { labProvider } from './provider.ts'
 
 const scratch = scratchLedger()

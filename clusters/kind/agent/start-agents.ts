@@ -1,11 +1,9 @@
 import { externalPlace, nodePlace } from '../../../properties/model/place.ts'
 import type { Request } from '../../agent/protocol.ts'
-import { Agents } from '../../lab/agents.ts'
+import { Agents } from '../../agents/agents.ts'
+import { externalHost } from '../../agents/hosts.ts'
 import { agentCommand, makeBundle } from './bundle.ts'
 import { copyBundle } from './copy.ts'
-
-/** Name of the host outside among the hosts that have an agent. */
-export const externalHost = 'external'
 
 /**
  * Brings the agent into every container and starts it there, all at once; each enters its container's own namespace.

@@ -58,7 +58,7 @@ async function makeEngine({ signal, say }: InstallOptions): Promise<Engine> {
 
 /** Whether podnet may start an engine of its own here: as root, with one installed or installable, and none named by the user. */
 export function canStartEngine(environment: NodeJS.ProcessEnv = process.env): boolean {
-  if (process.getuid?.() !== 0 || (environment['DOCKER_HOST'] ?? '') !== '') return false
+  if (process.getuid?.() !== 0 || (environment.DOCKER_HOST ?? '') !== '') return false
   return findTool('dockerd') !== undefined || canInstallPackages()
 }
 

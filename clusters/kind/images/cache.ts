@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path'
 
 /** Where podnet keeps what can be made again: `$XDG_CACHE_HOME/podnet`, by default `~/.cache/podnet`. */
 export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
-  const configured = environment['XDG_CACHE_HOME'] ?? ''
+  const configured = environment.XDG_CACHE_HOME ?? ''
   // The XDG specification: a relative path is to be ignored.
   return join(isAbsolute(configured) ? configured : join(homedir(), '.cache'), 'podnet')
 }

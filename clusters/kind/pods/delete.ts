@@ -1,7 +1,7 @@
 import { ApiException } from '@kubernetes/client-node'
 import type { Pod } from '../../../properties/model/scenario.ts'
+import type { Agents } from '../../agents/agents.ts'
 import { waitUntil } from '../../host/clock.ts'
-import type { Agents } from '../../lab/agents.ts'
 import type { KubernetesClient } from '../kubernetes/client.ts'
 import type { Running } from './create.ts'
 import { podNamespace } from './pod-object.ts'

@@ -1,5 +1,5 @@
-import type { Agents } from '../../lab/agents.ts'
-import type { Sandboxes } from '../places.ts'
+import type { Agents } from '../../agents/agents.ts'
+import type { Running } from './create.ts'
 import { parseSandboxes, type Sandbox, sandboxCommand } from './sandboxes.ts'
 
 /** All sandboxes of podnet's Pods on the given Nodes, one request per Node. */
@@ -9,11 +9,13 @@ export async function readSandboxes(agents: Agents, nodes: Iterable<string>, sig
   return [...results.values()].flat().flatMap(parseSandboxes)
 }
 
-/** The sandboxes of exactly these Pods: one of an earlier Pod of the same name has another uid. */
-export function sandboxesOf(running: Readonly<Record<string, { uid: string }>>, found: readonly Sandbox[]): Sandboxes {
-  return new Map(
-    found
-      .filter(({ podName, podUid }) => running[podName]?.uid === podUid)
-      .map((sandbox) => [sandbox.podName, sandbox]),
+/** Pods with the sandboxes found for exactly them: that of an earlier Pod of the same name has another uid. */
+export function withSandboxes(running: Running, found: readonly Sandbox[]): Running {
+  const pids = new Map(found.map(({ podUid, pid }) => [podUid, pid]))
+  return Object.fromEntries(
+    Object.entries(running).map(([name, { sandboxPid: _old, ...pod }]) => {
+      const sandboxPid = pids.get(pod.uid)
+      return [name, sandboxPid === undefined ? pod : { ...pod, sandboxPid }]
+    }),
   )
 }

@@ -1,7 +1,8 @@
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
-import type { NeighbourThresholds } from '../ledger/neighbour-table.ts'
+import { isRoot } from '../host/user.ts'
+import { type NeighbourThresholds, raiseNeighbourTable, readThresholds } from '../ledger/neighbour-table.ts'
 
 /**
  * Entries of the kernel's neighbour table that a full matrix of probes fills: the limit is one for all namespaces
@@ -41,4 +42,17 @@ export function neighbourProblem([, , limit]: NeighbourThresholds, needed: numbe
     `net.ipv4.neigh.default.gc_thresh3 is ${limit}, and this size needs about ${wanted} neighbour entries: ` +
     `run podnet as root, which raises it for the run, or set it with sudo sysctl -w net.ipv4.neigh.default.gc_thresh3=${2 * wanted}`
   )
+}
+
+/** Raises the machine's limits for a scenario, where podnet may and it must. */
+export async function makeRoomForNeighbours(
+  clusterId: string,
+  network: Network,
+  topology: Topology,
+  scenario: Scenario,
+): Promise<void> {
+  const current = readThresholds()
+  const needed = neighboursNeeded(network, topology.nodes.length, podsPerNode(topology, scenario))
+  if (current === undefined || isRoomy(current, needed) || !isRoot()) return
+  await raiseNeighbourTable(clusterId, thresholdsFor(needed))
 }

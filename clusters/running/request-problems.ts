@@ -1,7 +1,7 @@
 import type { ClusterRequest } from '../cluster.ts'
+import { isRoot } from '../host/user.ts'
 import { readLedger } from '../ledger/ledger.ts'
 import { readThresholds } from '../ledger/neighbour-table.ts'
-import { isRoot } from './holder.ts'
 import { neighbourProblem, neighboursNeeded } from './neighbours.ts'
 
 /** Longest and only shape of a cluster's name: it becomes part of a file's name. */

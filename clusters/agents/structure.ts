@@ -1,13 +1,14 @@
 import type { StructureFacts } from '../../properties/model/facts.ts'
 import { nodePlace, podPlace } from '../../properties/model/place.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
+import type { Topology } from '../../properties/model/topology.ts'
 import { readStructure } from '../structure/read-structure.ts'
 import type { Agents } from './agents.ts'
-import type { LabState } from './state.ts'
 
 /** Reads every Node and Pod, all Nodes at once. A Node whose agent has ended fails the whole with AgentError. */
-export function readLabStructure(
+export function readStructureOf(
   agents: Agents,
-  { topology, scenario }: LabState,
+  { topology, scenario }: { topology: Topology; scenario: Scenario },
   signal: AbortSignal,
 ): Promise<StructureFacts> {
   const places = topology.nodes.map(({ name }) => {

@@ -1,6 +1,6 @@
 import { AgentError } from '../agent/agent-client.ts'
 import { type Agents, enter, listen } from './agents.ts'
-import type { HostPlaces } from './places.ts'
+import type { HostPlaces } from './hosts.ts'
 
 /** Lets every agent enter its places and listen there, all at once. Throws AgentError. */
 export async function serve(agents: Agents, hosts: ReadonlyMap<string, HostPlaces>): Promise<void> {

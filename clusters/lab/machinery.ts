@@ -1,0 +1,44 @@
+import type { Network } from '../../properties/model/networks/network.ts'
+import { type PlaceId, placeKind, placeName } from '../../properties/model/place.ts'
+import { nodeSpec } from '../../properties/model/topology.ts'
+import type { Agents } from '../agents/agents.ts'
+import { removeCluster } from '../ledger/remove-cluster.ts'
+import type { Machinery, RunningCluster } from '../running/cluster.ts'
+import { applyChange } from './apply.ts'
+import { planChange } from './change.ts'
+import { type Holder, insideHolder } from './holder.ts'
+import { namespaceOf, namespacePath } from './namespace.ts'
+import { type LabState, statusOf } from './state.ts'
+
+/** A cluster of network namespaces that runs. */
+export type LabCluster = RunningCluster<LabState>
+
+/**
+ * How a cluster of network namespaces changes. A change that has begun is carried through whatever the signal says: it
+ * takes less than a second.
+ */
+export function labMachinery(network: Network, holder: Holder, agents: Agents): Machinery<LabState> {
+  return {
+    network,
+    agents,
+    statusOf: (state) => statusOf(network, state),
+    plan: (state, scenario) => {
+      const change = planChange(network, state, scenario)
+      return () => applyChange(network, holder, agents, change)
+    },
+    trace: () => undefined,
+    command: (state, place, argv) => commandIn(holder, state, place, argv),
+    remove: (entry) => removeCluster({ ...entry, holder }),
+  }
+}
+
+function commandIn(
+  holder: Holder,
+  { topology, scenario }: LabState,
+  place: PlaceId,
+  argv: readonly string[],
+): [string, ...string[]] {
+  if (placeKind(place) === 'node') nodeSpec(topology, placeName(place))
+  const path = namespacePath(namespaceOf(scenario, place))
+  return insideHolder(holder, ['nsenter', `--net=${path}`, '--', 'env', `--chdir=${process.cwd()}`, '--', ...argv])
+}

@@ -1,0 +1,145 @@
+import type { StructureFacts } from '../../properties/model/facts.ts'
+import type { Network } from '../../properties/model/networks/network.ts'
+import type { Observation } from '../../properties/model/observation.ts'
+import type { PlaceId } from '../../properties/model/place.ts'
+import type { Probe } from '../../properties/model/probe.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
+import type { ClusterStatus } from '../../properties/model/status.ts'
+import type { Topology } from '../../properties/model/topology.ts'
+import type { Agents } from '../agents/agents.ts'
+import { capture } from '../agents/capture.ts'
+import { hostOf } from '../agents/hosts.ts'
+import { probeAll } from '../agents/probe.ts'
+import { readStructureOf } from '../agents/structure.ts'
+import type { Captured, StartedCluster } from '../cluster.ts'
+import { runInteractive } from '../host/process.ts'
+import { currentProcess } from '../host/process-identity.ts'
+import type { ClusterEntry } from '../ledger/entry.ts'
+import { updateCluster } from '../ledger/ledger.ts'
+import { makeRoomForNeighbours } from './neighbours.ts'
+
+/** What the ledger keeps of a cluster, whatever it is made of. */
+export interface RunningState {
+  topology: Topology
+  scenario: Scenario
+}
+
+/** What makes the clusters of one provider: how they change, and what their state says. */
+export interface Machinery<State extends RunningState> {
+  network: Network
+  agents: Agents
+  statusOf(state: State): ClusterStatus
+  /**
+   * Works a change out; the returned function carries it out and returns the new state once every server listens.
+   * Throws Error for what cannot be done, before anything has changed.
+   */
+  plan(state: State, scenario: Scenario): (signal: AbortSignal) => Promise<State>
+  /** What the ledger must know to remove the cluster while its state is on the way. */
+  trace(state: State): object | undefined
+  /** The command that runs another one in a place. Throws Error for a Node or Pod the cluster does not have. */
+  command(state: State, place: PlaceId, argv: readonly string[]): [string, ...string[]]
+  /** Removes everything but the agents. */
+  remove(entry: ClusterEntry): Promise<unknown>
+}
+
+/** A cluster that runs, with its agents. */
+export class RunningCluster<State extends RunningState> implements StartedCluster {
+  readonly #entry: ClusterEntry
+  readonly #machinery: Machinery<State>
+  #state: State
+  #damage: Error | undefined
+  #stopped: Promise<void> | undefined
+
+  constructor(entry: ClusterEntry, machinery: Machinery<State>, state: State) {
+    this.#entry = entry
+    this.#machinery = machinery
+    this.#state = state
+  }
+
+  get name(): string {
+    return this.#entry.name
+  }
+
+  get network(): Network {
+    return this.#machinery.network
+  }
+
+  get topology(): Topology {
+    return this.#state.topology
+  }
+
+  get scenario(): Scenario {
+    return this.#state.scenario
+  }
+
+  status(): ClusterStatus {
+    return this.#machinery.statusOf(this.#state)
+  }
+
+  /**
+   * What cannot be done is found before anything changes. After a failure or an abort on the way nothing is known of
+   * the Pods any more, and every later apply throws.
+   */
+  async apply(scenario: Scenario, signal: AbortSignal): Promise<ClusterStatus> {
+    signal.throwIfAborted()
+    if (this.#damage !== undefined) throw new Error(`cluster ${this.name} was damaged before`, { cause: this.#damage })
+    const change = this.#machinery.plan(this.#state, scenario)
+    await makeRoomForNeighbours(this.#entry.id, this.network, this.topology, scenario)
+    // Killed in the middle, the ledger must not claim a state the cluster does not have.
+    await this.#record(this.#machinery.trace(this.#state))
+    try {
+      this.#state = await change(signal)
+    } catch (error) {
+      this.#damage = error as Error
+      throw error
+    }
+    await this.#record(this.#state)
+    return this.status()
+  }
+
+  probe(probes: readonly Probe[], signal: AbortSignal): Promise<Observation[]> {
+    return probeAll(this.#machinery.agents, (place) => hostOf(this.scenario, place), probes, signal)
+  }
+
+  capture<T>(
+    devices: readonly { place: PlaceId; device: string }[],
+    action: () => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<Captured<T>> {
+    return capture(this.#machinery.agents, (place) => hostOf(this.scenario, place), devices, action, signal)
+  }
+
+  structure(signal: AbortSignal): Promise<StructureFacts> {
+    return readStructureOf(this.#machinery.agents, this.#state, signal)
+  }
+
+  async execute(place: PlaceId, argv: readonly string[]): Promise<number> {
+    const [command, ...args] = this.#machinery.command(this.#state, place, argv)
+    return runInteractive(command, args)
+  }
+
+  async detach(): Promise<void> {
+    await this.#machinery.agents.stop()
+    const own = currentProcess()
+    await updateCluster(this.#entry, (entry) => ({
+      ...entry,
+      users: entry.users.filter((user) => user.pid !== own.pid || user.startTime !== own.startTime),
+    }))
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#remove()
+    return this.#stopped
+  }
+
+  /** Agents may be what holds a cluster's namespaces, so that they end at the same time. */
+  async #remove(): Promise<void> {
+    const agents = this.#machinery.agents.stop()
+    await this.#machinery.remove({ ...this.#entry, state: this.#state })
+    await agents
+  }
+
+  async #record(state: object | undefined): Promise<void> {
+    await updateCluster(this.#entry, ({ state: _old, ...entry }) => ({ ...entry, ...(state && { state }) }))
+  }
+}
