@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { AgentError, nodePath, type StartedAgent, startAgent } from './agent-client.ts'
+import { AgentError, childAgent, nodePath, type StartedAgent, startAgent } from './agent-client.ts'
 
 const hello = `console.log(JSON.stringify({ kind: 'hello', protocol: 1, pid: process.pid, startId: 's' }));`
 const eachLine = (body: string) => `
@@ -13,7 +13,7 @@ const eachLine = (body: string) => `
 const started: StartedAgent[] = []
 /** A stand-in for the agent: a short script. */
 async function start(script: string): Promise<StartedAgent> {
-  const agent = await startAgent([nodePath, '-e', script], { name: 'node1' })
+  const agent = await startAgent(childAgent([nodePath, '-e', script]), { name: 'node1' })
   started.push(agent)
   return agent
 }
@@ -30,7 +30,9 @@ describe('startAgent', () => {
   })
 
   test('throws where the program does not exist', async () => {
-    await expect(startAgent(['/nonexistent/program'], { name: 'node1' })).rejects.toThrow(/cannot be started.*ENOENT/)
+    await expect(startAgent(childAgent(['/nonexistent/program']), { name: 'node1' })).rejects.toThrow(
+      /cannot be started.*ENOENT/,
+    )
   })
 
   test('throws where the first line is no hello', async () => {
@@ -39,7 +41,7 @@ describe('startAgent', () => {
 
   test('gives up with the reason of the signal', async () => {
     const signal = AbortSignal.timeout(100)
-    const starting = startAgent([nodePath, '-e', 'process.stdin.resume()'], { name: 'node1', signal })
+    const starting = startAgent(childAgent([nodePath, '-e', 'process.stdin.resume()']), { name: 'node1', signal })
     await expect(starting).rejects.toThrow(/timeout/)
   })
 })

@@ -2,13 +2,14 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
+import type { AgentConnection, ConnectAgent } from './agent-connection.ts'
 import { AgentError } from './agent-error.ts'
-import { type AgentProcess, spawnAgent } from './agent-process.ts'
 import { commandTimeLimitMs } from './limits.ts'
 import type { CommandResult, CommandSpec, Hello, Request, Response } from './protocol.ts'
 import { type RequestOptions, RequestQueue } from './request-queue.ts'
 
 export { AgentError } from './agent-error.ts'
+export { childAgent } from './agent-process.ts'
 export type { RequestOptions } from './request-queue.ts'
 
 /** The agent's program: `main.ts` beside this file, `main.js` in the published package. */
@@ -36,24 +37,17 @@ export interface ProbeOptions extends RequestOptions {
   inFlight?: number
 }
 
-/**
- * Starts an agent and waits for its hello.
- * `command` is the whole argv, such as `['nsenter', '-n', '-t', '42', nodePath, agentMainPath]`; it must pass stdin
- * and stdout through. Throws AgentError where it does not say hello, or the signal's reason.
- */
-export async function startAgent(
-  command: readonly [string, ...string[]],
-  options: StartAgentOptions,
-): Promise<StartedAgent> {
+/** Starts an agent and waits for its hello. Throws AgentError where it says none, or the signal's reason. */
+export async function startAgent(connect: ConnectAgent, options: StartAgentOptions): Promise<StartedAgent> {
   options.signal?.throwIfAborted()
   const { promise: hello, resolve, reject } = Promise.withResolvers<StartedAgent>()
   let started: StartedAgent | undefined
-  const agentProcess = spawnAgent(command, options.name, {
+  const connection = connect(options.name, {
     line: (line) => {
       if (started !== undefined) return started.receive(line)
       const message = JSON.parse(line) as Hello
       if (message.kind !== 'hello' || message.protocol !== 1) throw new TypeError(`no hello of protocol 1: ${line}`)
-      started = new StartedAgent(options.name, message, agentProcess)
+      started = new StartedAgent(options.name, message, connection)
       resolve(started)
     },
     ended: (error) => {
@@ -70,7 +64,7 @@ export async function startAgent(
   try {
     return await hello
   } catch (error) {
-    await agentProcess.stop(0)
+    await connection.stop(0)
     throw error
   } finally {
     clearTimeout(timer)
@@ -82,19 +76,19 @@ export async function startAgent(
 export class StartedAgent {
   readonly name: string
   readonly hello: Hello
-  readonly #process: AgentProcess
+  readonly #connection: AgentConnection
   readonly #queue: RequestQueue
 
-  constructor(name: string, hello: Hello, agentProcess: AgentProcess) {
+  constructor(name: string, hello: Hello, connection: AgentConnection) {
     this.name = name
     this.hello = hello
-    this.#process = agentProcess
-    this.#queue = new RequestQueue(name, (line) => agentProcess.write(line))
+    this.#connection = connection
+    this.#queue = new RequestQueue(name, (line) => connection.write(line))
   }
 
-  /** false once the process has ended, by itself or by `stop`. */
+  /** false once it has ended, by itself or by `stop`. */
   get alive(): boolean {
-    return this.#process.alive
+    return this.#connection.alive
   }
 
   /** Throws AgentError where the agent answers with an error, has ended or does not answer in time. */
@@ -122,7 +116,7 @@ export class StartedAgent {
   /** Ends the agent's stdin and waits until the process is gone; after 2 s it is killed. Never throws. */
   async stop(): Promise<void> {
     this.#queue.fail(new AgentError(this.name, 'stopped', { ended: true }))
-    await this.#process.stop(stopTimeMs)
+    await this.#connection.stop(stopTimeMs)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,26 +1,20 @@
 import { execa } from 'execa'
+import type { AgentConnection, AgentEvents, ConnectAgent } from './agent-connection.ts'
 import { AgentError } from './agent-error.ts'
 import { LineReader } from './line-reader.ts'
 
 /** Kept of what the agent wrote to stderr last. */
 const maximumStderrLength = 4_000
 
-export interface AgentProcess {
-  readonly alive: boolean
-  write(line: string): void
-  /** Ends stdin, kills the process after `graceMs`, resolves once it is gone. */
-  stop(graceMs: number): Promise<void>
+/**
+ * An agent that is a child process, connected by pipes. `command` is the whole argv, such as
+ * `['nsenter', '-n', '-t', '42', nodePath, agentMainPath]`; it must pass stdin and stdout through.
+ */
+export function childAgent(command: readonly [string, ...string[]]): ConnectAgent {
+  return (name, events) => spawnAgent(command, name, events)
 }
 
-export interface AgentEvents {
-  /** Called for each line of stdout. If it throws, the stream makes no sense any more and the process is killed. */
-  line(line: string): void
-  /** Called once, when the process is gone or could not be started. */
-  ended(error: AgentError): void
-}
-
-/** Starts the process of an agent with pipes. Errors are told by `ended`, never thrown. */
-export function spawnAgent(command: readonly [string, ...string[]], name: string, events: AgentEvents): AgentProcess {
+function spawnAgent(command: readonly [string, ...string[]], name: string, events: AgentEvents): AgentConnection {
   const [file, ...parameters] = command
   const subprocess = execa(file, parameters, {
     stdin: 'pipe',

@@ -3,7 +3,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
-import { AgentError, agentMainPath, nodePath, startAgent } from './agent-client.ts'
+import { AgentError, agentMainPath, childAgent, nodePath, startAgent } from './agent-client.ts'
 import {
   isWholeTuple,
   left,
@@ -254,7 +254,7 @@ describe('the process', () => {
   })
 
   test('uses no CPU while it has nothing to do', async () => {
-    const idle = await startAgent([nodePath, agentMainPath], { name: 'idle' })
+    const idle = await startAgent(childAgent([nodePath, agentMainPath]), { name: 'idle' })
     const cpuTicks = () => {
       const fields = readFileSync(`/proc/${idle.hello.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
       return Number(fields[11]) + Number(fields[12])

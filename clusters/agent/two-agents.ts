@@ -1,6 +1,6 @@
 import type { Observation } from '../../properties/model/observation.ts'
 import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
-import { agentMainPath, nodePath, type StartedAgent, startAgent } from './agent-client.ts'
+import { agentMainPath, childAgent, nodePath, type StartedAgent, startAgent } from './agent-client.ts'
 import type { ServerSpec } from './protocol.ts'
 import { leftAddress, namespacePath, rightAddress, startTwoNamespaces } from './two-namespaces.ts'
 
@@ -30,7 +30,7 @@ export interface TwoAgents {
 export async function startTwoAgents(): Promise<TwoAgents> {
   const namespaces = await startTwoNamespaces()
   const startOne = (name: string, ...prefix: string[]) => {
-    return startAgent([...namespaces.enter, ...prefix, nodePath, agentMainPath], { name })
+    return startAgent(childAgent([...namespaces.enter, ...prefix, nodePath, agentMainPath]), { name })
   }
   const client = await startOne('node1')
   const server = await startOne('node2')

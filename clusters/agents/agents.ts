@@ -2,6 +2,7 @@ import type { Observation } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { type StartedAgent, startAgent } from '../agent/agent-client.ts'
+import type { ConnectAgent } from '../agent/agent-connection.ts'
 import type { CommandResult, CommandSpec, Request, ServerSpec } from '../agent/protocol.ts'
 
 /** The agents of a cluster: one per Node and one for the host outside, by the host's name. */
@@ -12,13 +13,10 @@ export class Agents {
     this.#agents = agents
   }
 
-  /** Starts one agent per command, all at once; if one fails, none stays. Throws AgentError, or the signal's reason. */
-  static async start(
-    commands: ReadonlyMap<string, readonly [string, ...string[]]>,
-    signal: AbortSignal,
-  ): Promise<Agents> {
+  /** Starts one agent per host, all at once; if one fails, none stays. Throws AgentError, or the signal's reason. */
+  static async start(connections: ReadonlyMap<string, ConnectAgent>, signal: AbortSignal): Promise<Agents> {
     const starts = await Promise.allSettled(
-      [...commands].map(([name, command]) => startAgent(command, { name, signal })),
+      [...connections].map(([name, connect]) => startAgent(connect, { name, signal })),
     )
     const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
     const failed = starts.find((start) => start.status === 'rejected')

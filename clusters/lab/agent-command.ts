@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { agentMainPath, nodePath } from '../agent/agent-client.ts'
+import { agentMainPath, childAgent, nodePath } from '../agent/agent-client.ts'
+import type { ConnectAgent } from '../agent/agent-connection.ts'
 import { toolPath } from '../host/process.ts'
 import { besideHolder, type Holder } from './holder.ts'
 
@@ -15,12 +16,8 @@ export function agentCommand(environment: NodeJS.ProcessEnv = process.env): stri
   return ['env', `PATH=${toolPath()}`, `NODE_COMPILE_CACHE=${cache}`, nodePath, agentMainPath]
 }
 
-/** The command of each host's agent in a lab cluster: they all share the holder and differ in what they enter. */
-export function labAgentCommands(
-  holder: Holder,
-  clusterId: string,
-  hosts: readonly string[],
-): Map<string, [string, ...string[]]> {
+/** The agent of each host of a lab cluster: they all share the holder and differ in what they enter. */
+export function labAgents(holder: Holder, clusterId: string, hosts: readonly string[]): Map<string, ConnectAgent> {
   const command = besideHolder(holder, clusterId, agentCommand())
-  return new Map(hosts.map((host) => [host, command]))
+  return new Map(hosts.map((host) => [host, childAgent(command)]))
 }

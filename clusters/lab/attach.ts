@@ -4,7 +4,7 @@ import { isRunning } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { addUser, broken, findKnown } from '../running/attach.ts'
 import { RunningCluster } from '../running/cluster.ts'
-import { labAgentCommands } from './agent-command.ts'
+import { labAgents } from './agent-command.ts'
 import type { Holder } from './holder.ts'
 import { type LabCluster, labMachinery } from './machinery.ts'
 import { externalNamespace } from './namespace.ts'
@@ -21,7 +21,7 @@ export async function attachCluster(name: string, signal: AbortSignal): Promise<
   const holder = runningHolder(entry)
   if (holder === undefined) throw broken(name, 'its processes are gone')
   const hosts = [externalNamespace, ...state.topology.nodes.map((node) => node.name)]
-  const agents = await Agents.start(labAgentCommands(holder, entry.id, hosts), signal)
+  const agents = await Agents.start(labAgents(holder, entry.id, hosts), signal)
   try {
     await serveWhatIsThere(agents, allPlaces(network, state))
     signal.throwIfAborted()

@@ -1,7 +1,7 @@
 import type { Capabilities, Capability } from '../../properties/model/capability.ts'
 import { externalPlace } from '../../properties/model/place.ts'
 import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
-import { type StartedAgent, startAgent } from '../agent/agent-client.ts'
+import { childAgent, type StartedAgent, startAgent } from '../agent/agent-client.ts'
 import type { CommandResult } from '../agent/protocol.ts'
 import { toolPath } from '../host/process.ts'
 import { flannelIptables, flannelNftables } from '../networks/flannel-rules.ts'
@@ -18,10 +18,13 @@ const setUp = "mount -t tmpfs tmpfs /run; ip link set lo up; echo '0 0' >/proc/s
 /** Finds out what this kernel can do by doing it, in a namespace that is gone afterwards. Throws AgentError where nothing works. */
 export async function probeCapabilities(signal: AbortSignal): Promise<Capabilities> {
   const inside = ['sh', '-c', `${setUp}; exec "$@"`, 'sh', ...agentCommand()]
-  const agent = await startAgent(['env', `PATH=${toolPath()}`, 'unshare', ...unshareArguments(), ...inside], {
-    name: 'capabilities',
-    signal,
-  })
+  const agent = await startAgent(
+    childAgent(['env', `PATH=${toolPath()}`, 'unshare', ...unshareArguments(), ...inside]),
+    {
+      name: 'capabilities',
+      signal,
+    },
+  )
   try {
     await agent.request({ kind: 'enter', places: [{ place, namespacePath }] }, { signal })
     const results = await agent.run(

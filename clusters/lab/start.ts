@@ -7,7 +7,7 @@ import { removeCluster } from '../ledger/remove-cluster.ts'
 import { wiringOf } from '../networks/index.ts'
 import { RunningCluster } from '../running/cluster.ts'
 import { startInLedger } from '../running/start.ts'
-import { labAgentCommands } from './agent-command.ts'
+import { labAgents } from './agent-command.ts'
 import { runStages, startHolder } from './holder.ts'
 import { type LabCluster, labMachinery } from './machinery.ts'
 import { externalNamespace } from './namespace.ts'
@@ -46,7 +46,7 @@ async function build(
   await updateCluster(entry, (entry) => ({ ...entry, holder }))
   const hosts = [externalNamespace, ...topology.nodes.map((node) => node.name)]
   const [agents, built] = await Promise.allSettled([
-    Agents.start(labAgentCommands(holder, entry.id, hosts), signal),
+    Agents.start(labAgents(holder, entry.id, hosts), signal),
     runStages(holder, startPlan(wiring, { network, topology, addresses: state.addresses })),
   ])
   if (agents.status === 'rejected') throw agents.reason

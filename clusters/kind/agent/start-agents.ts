@@ -1,4 +1,5 @@
 import { externalPlace, nodePlace } from '../../../properties/model/place.ts'
+import { childAgent } from '../../agent/agent-client.ts'
 import type { Request } from '../../agent/protocol.ts'
 import { Agents } from '../../agents/agents.ts'
 import { externalHost } from '../../agents/hosts.ts'
@@ -12,7 +13,7 @@ import { copyBundle } from './copy.ts'
 export async function startAgents(hosts: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Agents> {
   const bundle = makeBundle()
   await Promise.all([...hosts.values()].map((container) => copyBundle(container, bundle, signal)))
-  const commands = [...hosts].map(([host, container]) => [host, agentCommand(container, bundle)] as const)
+  const commands = [...hosts].map(([host, container]) => [host, childAgent(agentCommand(container, bundle))] as const)
   const agents = await Agents.start(new Map(commands), signal)
   try {
     const own = [...hosts.keys()].map((host): [string, Request] => {
