@@ -1,5 +1,5 @@
 import { sweep } from '../clusters/ledger/sweep.ts'
-import { providers } from '../clusters/providers.ts'
+import { makeProviders } from '../clusters/providers.ts'
 import { removers } from '../clusters/removers.ts'
 import { rules } from '../properties/model/rules.ts'
 import { properties } from '../properties/registry.ts'
@@ -11,7 +11,7 @@ import { runCheck } from './run/run-check.ts'
 tolerateClosedPipes()
 leave(
   await main(process.argv.slice(2), {
-    providers,
+    providers: makeProviders,
     runCheck,
     sweep: (options) => sweep({ ...options, removers }),
     properties,

@@ -49,6 +49,12 @@ export async function play(
   return played
 }
 
+/** For `play`: the services with another lab. */
+export function withLab(fakes: Services, changes: Partial<ClusterProvider>): Partial<Services> {
+  const providers = fakes.providers()
+  return { providers: () => ({ ...providers, lab: { ...providers.lab, ...changes } }) }
+}
+
 function fakeServices({ calls, checks }: Played, printer: Services['printer']): Services {
   const topology = defaultTopology(flannelVxlan, 2)
   const started = (name: string): StartedCluster => ({
@@ -97,7 +103,7 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     list: async () => [demo, { ...demo, name: 'torn', state: 'broken' }],
   }
   return {
-    providers: { lab, kind: { ...lab, name: 'kind', list: async () => [] } },
+    providers: () => ({ lab, kind: { ...lab, name: 'kind', list: async () => [] } }),
     runCheck: async (options) => {
       calls.push('check')
       checks.push(options)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { play } from './fake-services.fixture.ts'
+import { play, withLab } from './fake-services.fixture.ts'
 import { podnetVersion } from './version.ts'
 
 test.each([
@@ -52,9 +52,9 @@ test.each([
 })
 
 test('a machine that cannot run the lab is refused before anything else', async () => {
-  const { exitCode, stderr, calls } = await play(['check', '--runs', 'x'], ({ providers }) => ({
-    providers: { ...providers, lab: { ...providers.lab, problems: async () => ['ip is missing'] } },
-  }))
+  const { exitCode, stderr, calls } = await play(['check', '--runs', 'x'], (fakes) =>
+    withLab(fakes, { problems: async () => ['ip is missing'] }),
+  )
   expect(stderr).toBe(
     'podnet: ip is missing\n' +
       'podnet: --runs: expected the cases per network, a whole number from 1 to 10000, found "x"; for example --runs 20\n' +

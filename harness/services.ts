@@ -1,4 +1,4 @@
-import type { Providers } from '../clusters/providers.ts'
+import type { ProviderSettings, Providers } from '../clusters/providers.ts'
 import type { Rule } from '../properties/model/rules.ts'
 import type { RunRecord } from '../properties/model/run-record.ts'
 import type { Property } from '../properties/property.ts'
@@ -7,7 +7,7 @@ import type { CheckOptions, RunProgress } from './run/options.ts'
 
 /** What the commands need of the rest of podnet; tests put other things in their place. */
 export interface Services {
-  providers: Providers
+  providers(settings?: ProviderSettings): Providers
   runCheck(options: CheckOptions, progress: RunProgress, signal: AbortSignal): Promise<RunRecord>
   /** Removes what dead runs left; with `all` also clusters that were kept. Returns a sentence for each thing removed. */
   sweep(options: { all: boolean }): Promise<string[]>

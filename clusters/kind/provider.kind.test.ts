@@ -4,12 +4,13 @@ import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
 import type { ClusterProvider } from '../cluster.ts'
 import { scratchLedger } from '../ledger/scratch-ledger.fixture.ts'
 import { describeProvider } from '../running/provider-contract.fixture.ts'
-import { kindProvider } from './provider.ts'
+import { makeKindProvider } from './provider.ts'
 
 vi.setConfig({ hookTimeout: 300_000, testTimeout: 120_000 })
 const scratch = scratchLedger()
 afterAll(() => scratch.remove())
 
+const kindProvider = makeKindProvider()
 const topology = topologyOf([0, 0, 0])
 const patience = (): AbortSignal => AbortSignal.timeout(280_000)
 

@@ -35,9 +35,6 @@ export function makeKindProvider(changes: Partial<KindOptions> = {}): ClusterPro
   }
 }
 
-/** With the images podnet builds. */
-export const kindProvider: ClusterProvider = makeKindProvider()
-
 function isKindCluster(entry: Entry): entry is ClusterEntry {
   return entry.kind === 'cluster' && entry.provider === 'kind'
 }

@@ -5,6 +5,7 @@ import { type CheckTexts, readCheckOptions } from '../options/check.ts'
 import { findCluster } from '../options/clusters.ts'
 import { readProvider } from '../options/later.ts'
 import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
+import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
 import type { Context } from '../services.ts'
 import { refuseIf } from '../usage-error.ts'
 import { runAndReport } from './run.ts'
@@ -28,6 +29,7 @@ export function checkCommand(program: Command, context: Context): void {
     .option('--cluster <name>', 'check this running cluster instead of making clusters')
     .option('--keep', 'leave the last cluster running')
   addOutputOptions(command)
+  addProviderOptions(command)
     .addHelpText(
       'after',
       helpEnd(
@@ -35,15 +37,16 @@ export function checkCommand(program: Command, context: Context): void {
         exitCodesHelp,
       ),
     )
-    .action((texts: CheckTexts & OutputTexts) => check(texts, context))
+    .action((texts: CheckTexts & ProviderTexts & OutputTexts) => check(texts, context))
 }
 
-async function check(texts: CheckTexts & OutputTexts, context: Context): Promise<void> {
+async function check(texts: CheckTexts & ProviderTexts & OutputTexts, context: Context): Promise<void> {
   const problems: string[] = []
   const cluster =
-    texts.cluster === undefined ? undefined : await findCluster(context.providers, texts.cluster, problems)
-  const provider = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
-  problems.unshift(...(await context.providers[provider].problems()))
+    texts.cluster === undefined ? undefined : await findCluster(context.providers(), texts.cluster, problems)
+  const name = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
+  const provider = context.providers(readProviderSettings(texts, name, problems))[name]
+  problems.unshift(...(await provider.problems()))
   const propertyIds = context.properties.map(({ id }) => id)
   const options = readCheckOptions(texts, provider, propertyIds, cluster, problems)
   const output = readOutputOptions(texts, problems)

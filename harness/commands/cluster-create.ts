@@ -10,11 +10,12 @@ import { proxyProblems, readProvider } from '../options/later.ts'
 import { nameProblems } from '../options/names.ts'
 import { readNetwork } from '../options/networks.ts'
 import { readWholeNumber } from '../options/numbers.ts'
+import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf, UsageError } from '../usage-error.ts'
 
-interface CreateTexts {
+interface CreateTexts extends ProviderTexts {
   network: string
   provider: string
   proxy: string
@@ -24,7 +25,7 @@ interface CreateTexts {
 
 /** `podnet cluster create`: a cluster that goes on running, with the same number of Pods on every Node. */
 export function clusterCreateCommand(parent: Command, context: Context): void {
-  parent
+  const command = parent
     .command('create')
     .summary('make a cluster that goes on running')
     .description('Makes a cluster that goes on running, with the same number of Pods on every Node.')
@@ -34,14 +35,17 @@ export function clusterCreateCommand(parent: Command, context: Context): void {
     .option('--proxy <name>', 'what implements Services: none', 'none')
     .option('--nodes <number>', 'Nodes, 2 to 16', '3')
     .option('--pods <number>', 'Pods on every Node, 0 to 253', '2')
+  addProviderOptions(command)
     .addHelpText('after', helpEnd(['podnet cluster create demo --network flannel-vxlan --nodes 4'], plainExitCodesHelp))
     .action((name: string, texts: CreateTexts) => create(name, texts, context))
 }
 
 async function create(name: string, texts: CreateTexts, context: Context): Promise<void> {
   const printer = context.printer()
-  const provider = context.providers[readProvider(texts.provider)]
-  const asked = readRequest(name, texts, provider, await provider.problems())
+  const problems: string[] = []
+  const providerName = readProvider(texts.provider)
+  const provider = context.providers(readProviderSettings(texts, providerName, problems))[providerName]
+  const asked = readRequest(name, texts, provider, [...(await provider.problems()), ...problems])
   await interruptible(printer, async (signal) => {
     const { request, scenario } = asked
     const capabilities = await provider.capabilities(signal)

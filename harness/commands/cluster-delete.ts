@@ -19,7 +19,7 @@ export function clusterDeleteCommand(parent: Command, context: Context): void {
 }
 
 async function remove(names: readonly string[], all: boolean, context: Context): Promise<void> {
-  const there = await listClusters(context.providers)
+  const there = await listClusters(context.providers())
   refuseIf(
     problemsOf(
       names,
@@ -34,7 +34,7 @@ async function remove(names: readonly string[], all: boolean, context: Context):
     for (const { name, provider } of chosen) {
       try {
         signal.throwIfAborted()
-        await context.providers[provider].remove(name)
+        await context.providers()[provider].remove(name)
         printer.talk(`cluster ${name} is deleted`)
       } catch (error) {
         signal.throwIfAborted()

@@ -13,7 +13,7 @@ export function clusterListCommand(parent: Command, context: Context): void {
     .option('--json', 'print them as JSON')
     .addHelpText('after', helpEnd(['podnet cluster list'], plainExitCodesHelp))
     .action(async ({ json = false }: { json?: boolean }) => {
-      const clusters = await listClusters(context.providers)
+      const clusters = await listClusters(context.providers())
       const rows = clusters.map(({ name, provider, network, nodes, kept, state, createdAt }) => [
         name,
         provider,

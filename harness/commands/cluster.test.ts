@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { play } from '../fake-services.fixture.ts'
+import { play, withLab } from '../fake-services.fixture.ts'
 
 test('cluster create', async () => {
   const { exitCode, calls } = await play([
@@ -20,19 +20,12 @@ test('cluster create', async () => {
 })
 
 test('a cluster that could not be filled is removed again', async () => {
-  const { exitCode, calls, stderr } = await play(
-    ['cluster', 'create', 'new', '--network', 'calico-bgp'],
-    ({ providers }) => ({
-      providers: {
-        ...providers,
-        lab: {
-          ...providers.lab,
-          start: async (...request) => ({
-            ...(await providers.lab.start(...request)),
-            apply: async () => Promise.reject(new Error('no agent')),
-          }),
-        },
-      },
+  const { exitCode, calls, stderr } = await play(['cluster', 'create', 'new', '--network', 'calico-bgp'], (fakes) =>
+    withLab(fakes, {
+      start: async (...request) => ({
+        ...(await fakes.providers().lab.start(...request)),
+        apply: async () => Promise.reject(new Error('no agent')),
+      }),
     }),
   )
   expect(stderr).toContain('podnet: no agent')
@@ -45,18 +38,14 @@ test('cluster exec ends with the code of its command', async () => {
 })
 
 test('cluster delete goes on after one that cannot be removed', async () => {
-  const { exitCode, calls, stderr } = await play(['cluster', 'delete', '--all'], ({ providers }) => ({
-    providers: {
-      ...providers,
-      lab: {
-        ...providers.lab,
-        remove: async (name) => {
-          if (name === 'demo') throw new Error('process 42 does not end')
-          return providers.lab.remove(name)
-        },
+  const { exitCode, calls, stderr } = await play(['cluster', 'delete', '--all'], (fakes) =>
+    withLab(fakes, {
+      remove: async (name) => {
+        if (name === 'demo') throw new Error('process 42 does not end')
+        return fakes.providers().lab.remove(name)
       },
-    },
-  }))
+    }),
+  )
   expect(stderr).toContain('podnet: cluster demo: process 42 does not end; `podnet sweep --all` removes what is left')
   expect({ exitCode, calls }).toEqual({ exitCode: 255, calls: ['remove torn'] })
 })

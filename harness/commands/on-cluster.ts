@@ -6,9 +6,9 @@ import { refuseIf, UsageError } from '../usage-error.ts'
 /** Finds a running cluster. Throws a UsageError that lists what there is when it does not run. */
 export async function attachTo({ providers }: Context, name: string, signal: AbortSignal): Promise<StartedCluster> {
   const problems: string[] = []
-  const found = await findCluster(providers, name, problems)
+  const found = await findCluster(providers(), name, problems)
   if (found === undefined) throw new UsageError(problems)
-  const provider = providers[found.provider]
+  const provider = providers()[found.provider]
   refuseIf(await provider.problems())
   return provider.attach(name, signal)
 }

@@ -6,6 +6,7 @@ import { findCluster } from '../options/clusters.ts'
 import { readProvider } from '../options/later.ts'
 import { readNetwork } from '../options/networks.ts'
 import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
+import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
 import { impliedTopology } from '../scenario-file/topology.ts'
 import { type ReadScenario, readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
@@ -14,7 +15,7 @@ import { refuseIf, UsageError } from '../usage-error.ts'
 import { onCluster } from './on-cluster.ts'
 import { runAndReport } from './run.ts'
 
-interface ReplayTexts extends OutputTexts {
+interface ReplayTexts extends OutputTexts, ProviderTexts {
   provider?: string
   cluster?: string
 }
@@ -31,6 +32,7 @@ export function replayCommand(program: Command, context: Context): void {
     .option('--provider <name>', 'where the cluster is made: lab or kind (default: lab)')
     .option('--cluster <name>', 'use this running cluster; its Nodes and network count, not the file’s')
   addOutputOptions(command)
+  addProviderOptions(command)
     .addHelpText('after', helpEnd(['podnet replay podnet-runs/latest/counterexample-1.yaml'], exitCodesHelp))
     .action((file: string, texts: ReplayTexts) => replay(file, texts, context))
 }
@@ -39,9 +41,10 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
   const problems: string[] = []
   const output = readOutputOptions(texts, problems)
   const cluster =
-    texts.cluster === undefined ? undefined : await findCluster(context.providers, texts.cluster, problems)
-  const provider = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
-  problems.unshift(...(await context.providers[provider].problems()))
+    texts.cluster === undefined ? undefined : await findCluster(context.providers(), texts.cluster, problems)
+  const name = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
+  const provider = context.providers(readProviderSettings(texts, name, problems))[name]
+  problems.unshift(...(await provider.problems()))
   const read = readOrCollect(file, problems)
   const network = cluster === undefined ? read?.network : readNetwork(cluster.network, problems)
   if (read !== undefined && network === undefined && texts.cluster === undefined) {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { ClusterSummary } from '../../clusters/cluster.ts'
+import { makeProviders } from '../../clusters/providers.ts'
 import { type CheckTexts, readCheckOptions } from './check.ts'
 import { readProvider } from './later.ts'
 
+const { lab } = makeProviders()
 const ids = ['one-ip', 'no-nat', 'loopback']
 const demo: ClusterSummary = {
   name: 'demo',
@@ -16,7 +18,7 @@ const demo: ClusterSummary = {
 
 function read(texts: Partial<CheckTexts>, cluster?: ClusterSummary) {
   const problems: string[] = []
-  const options = readCheckOptions({ proxy: 'none', ...texts }, 'lab', ids, cluster, problems)
+  const options = readCheckOptions({ proxy: 'none', ...texts }, lab, ids, cluster, problems)
   return { problems, options, networks: options.networks.map(({ name }) => name) }
 }
 
@@ -25,7 +27,7 @@ test('without options: all networks, 20 cases, every property, a seed of its own
   expect(problems).toEqual([])
   expect(networks).toHaveLength(8)
   expect(networks).not.toContain('flannel-vxlan-nft')
-  expect(options).toMatchObject({ provider: 'lab', networksNamed: false, runs: 20, properties: ids, keep: false })
+  expect(options).toMatchObject({ provider: lab, networksNamed: false, runs: 20, properties: ids, keep: false })
   expect(options.seed).toBeGreaterThanOrEqual(0)
   expect(Object.keys(options)).not.toContain('nodes')
 })

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { ClusterSummary } from '../../clusters/cluster.ts'
-import type { ProviderName } from '../../clusters/providers.ts'
+import type { ClusterProvider, ClusterSummary } from '../../clusters/cluster.ts'
 import type { CheckOptions } from '../run/options.ts'
 import { proxyProblems } from './later.ts'
 import { type NetworkChoice, readNetwork, readNetworks } from './networks.ts'
@@ -31,7 +30,7 @@ export const newSeed = (): number => randomInt(mostSeed)
 /** Reads the options of `check`; adds a problem for each that is wrong. `cluster` is the one that `--cluster` named, if it runs. */
 export function readCheckOptions(
   texts: CheckTexts,
-  provider: ProviderName,
+  provider: ClusterProvider,
   propertyIds: readonly string[],
   cluster: ClusterSummary | undefined,
   problems: string[],

@@ -151,7 +151,8 @@ async function tellCounterexamples(
   const text = formatScenarioFile({ name, network, scenario, ...asked })
   const file = await context.folder.writeFile(`${name}.yaml`, text)
   const { cluster, provider } = context.options
-  const where = cluster === undefined ? (provider === 'lab' ? '' : ` --provider ${provider}`) : ` --cluster ${cluster}`
+  const where =
+    cluster === undefined ? (provider.name === 'lab' ? '' : ` --provider ${provider.name}`) : ` --cluster ${cluster}`
   const found = counterexamplesOf(result, properties, `podnet replay ${file}${where}`)
   // A known defect shows in every case: the first one tells all.
   const known = new Set(profile.counterexamples.map(({ defect }) => defect))

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../clusters/providers.ts'
+import type { ClusterProvider } from '../../clusters/cluster.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { ProfileResult, VerdictCounts } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
@@ -6,7 +6,7 @@ import type { Topology } from '../../properties/model/topology.ts'
 
 /** A `check` or `replay`, after its options were found sound. */
 export interface CheckOptions {
-  provider: ProviderName
+  provider: ClusterProvider
   networks: readonly Network[]
   /** true: the user named the networks, and an unsupported one makes the run inconclusive; false: `--network all`. */
   networksNamed: boolean

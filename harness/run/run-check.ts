@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { ClusterProvider } from '../../clusters/cluster.ts'
-import { providers } from '../../clusters/providers.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import { type RunRecord, schemaVersion } from '../../properties/model/run-record.ts'
 import { worstVerdict } from '../../properties/model/verdict.ts'
@@ -20,7 +19,7 @@ import { readVersions } from './versions.ts'
  */
 export async function runCheck(options: CheckOptions, progress: RunProgress, signal: AbortSignal): Promise<RunRecord> {
   const runId = `run-${randomUUID().slice(0, 8)}`
-  const provider = providers[options.provider]
+  const { provider } = options
   const capabilities = await provider.capabilities(signal)
   refuseIf(await firstProblems(provider, options, runId, capabilities))
   const folder = await openRunFolder(options.outFolder)
@@ -33,7 +32,7 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
     startedAt: new Date().toISOString(),
     finishedAt: new Date().toISOString(),
     command: options.command,
-    provider: options.provider,
+    provider: provider.name,
     seed: options.seed,
     verdict: 'inconclusive',
     exitCode: exitCodes.failed,
