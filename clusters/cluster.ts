@@ -1,8 +1,10 @@
 import type { Capabilities } from '../properties/model/capability.ts'
+import type { ClusterFacts, PausedDaemon } from '../properties/model/cluster-facts.ts'
+import type { Allowed } from '../properties/model/expectation.ts'
 import type { StructureFacts } from '../properties/model/facts.ts'
 import type { Frame } from '../properties/model/frame.ts'
 import type { Network } from '../properties/model/networks/network.ts'
-import type { Observation } from '../properties/model/observation.ts'
+import type { Observation, Seen } from '../properties/model/observation.ts'
 import type { PlaceId } from '../properties/model/place.ts'
 import type { Probe } from '../properties/model/probe.ts'
 import type { Scenario } from '../properties/model/scenario.ts'
@@ -17,6 +19,8 @@ export interface ClusterRequest {
   topology: Topology
   /** true: the cluster outlives the command that makes it; `sweep` leaves it alone unless told `--all`. */
   keep: boolean
+  /** Where a provider may write what its machines logged, when the start fails; nowhere by default. */
+  logFolder?: string
 }
 
 export interface ClusterSummary {
@@ -39,6 +43,15 @@ export interface Captured<T> {
   result: T
 }
 
+/** How the network's daemon stood while `action` ran, and what that returned. */
+export interface Paused<T> {
+  daemon: PausedDaemon
+  result: T
+}
+
+/** What a probe may show, by its index in a batch. */
+export type AllowedOf = (index: number) => readonly Allowed[] | undefined
+
 export interface StartedCluster {
   readonly name: string
   readonly network: Network
@@ -51,6 +64,11 @@ export interface StartedCluster {
   apply(scenario: Scenario, signal: AbortSignal): Promise<ClusterStatus>
   /** Makes every probe, one batch per agent, and returns the observations in the probes' order. */
   probe(probes: readonly Probe[], signal: AbortSignal): Promise<Observation[]>
+  /**
+   * The same, but the agents compare with what each probe may show and keep what is as expected to themselves.
+   * `allowedOf` is asked once for each probe, by its index, and says nothing where the Observation is wanted.
+   */
+  compare(probes: readonly Probe[], allowedOf: AllowedOf, signal: AbortSignal): Promise<Seen[]>
   /** Records frames on devices of places while `action` runs. */
   capture<T>(
     devices: readonly { place: PlaceId; device: string }[],
@@ -59,6 +77,13 @@ export interface StartedCluster {
   ): Promise<Captured<T>>
   /** Reads devices, addresses, routes, neighbours and rules of every Node and Pod. */
   structure(signal: AbortSignal): Promise<StructureFacts>
+  /** Reads what only a cluster of real Nodes has: their files and the Kubernetes API; undefined where Nodes are namespaces. */
+  clusterFacts(signal: AbortSignal): Promise<ClusterFacts | undefined>
+  /**
+   * Runs `action` while the network's daemon stands still on every Node, and lets it go on whatever happens. Where there
+   * is no daemon that may be paused the result is undefined and `action` is not run.
+   */
+  pauseDaemon<T>(action: () => Promise<T>): Promise<Paused<T> | undefined>
   /** Runs a command in a Node or Pod with this process's own stdio; resolves with its exit code. */
   execute(place: PlaceId, argv: readonly string[]): Promise<number>
   /** Ends the agents and leaves the cluster running. */
@@ -80,6 +105,9 @@ export interface ClusterProvider {
   /** Problems of one request (name taken, neighbour table too small for `pods` Pods in all). */
   requestProblems(request: ClusterRequest, pods: number): Promise<string[]>
   capabilities(signal: AbortSignal): Promise<Capabilities>
+  /** Nodes of every cluster, where they are not podnet's to choose; absent: as many as a request asks for. */
+  nodeCount?(): Promise<number>
+  /** Throws ClusterUnusable for what the user can put right and only the start could show. */
   start(request: ClusterRequest, signal: AbortSignal): Promise<StartedCluster>
   /** Finds a running cluster by name. Throws ClusterNotFound. */
   attach(name: string, signal: AbortSignal): Promise<StartedCluster>
@@ -90,4 +118,15 @@ export interface ClusterProvider {
 
 export class ClusterNotFound extends Error {
   override name = 'ClusterNotFound'
+}
+
+/** A cluster that cannot be checked as it is: an image it cannot pull, a device podnet does not know. Nothing is left there. */
+export class ClusterUnusable extends Error {
+  override name = 'ClusterUnusable'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = [...problems]
+  }
 }

@@ -7,4 +7,10 @@ import type { ProviderName } from './providers.ts'
 export const removers: Record<ProviderName, Remover> = {
   lab: processRemover,
   kind: { parts: ['container', 'containers'], isHeld: isKindHeld, remove: removeKindCluster },
+  // With the Kubernetes client, which other commands need not wait for.
+  existing: {
+    parts: ['namespace', 'namespaces'],
+    isHeld: async (entry) => (await import('./existing/remove.ts')).isHeld(entry),
+    remove: async (entry) => (await import('./existing/remove.ts')).removeFromCluster(entry),
+  },
 }

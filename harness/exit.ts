@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { ClusterNotFound } from '../clusters/cluster.ts'
+import { ClusterNotFound, ClusterUnusable } from '../clusters/cluster.ts'
 import { EngineUnavailable } from '../clusters/kind/engine/engine.ts'
 import { Interrupted } from './interrupted.ts'
 import { UsageError } from './usage-error.ts'
@@ -36,10 +36,11 @@ export const plainExitCodesHelp = `Exit codes:
   254  wrong usage, missing tool or permission; nothing was created
   255  podnet itself failed`
 
+const usageErrors = [UsageError, ClusterNotFound, ClusterUnusable, EngineUnavailable]
+
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage
-  if (error instanceof UsageError || error instanceof ClusterNotFound || error instanceof EngineUnavailable)
-    return exitCodes.usage
+  if (usageErrors.some((kind) => error instanceof kind)) return exitCodes.usage
   if (error instanceof Interrupted) return exitCodeOfSignal(error.by)
   return exitCodes.failed
 }

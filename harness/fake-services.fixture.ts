@@ -68,8 +68,11 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
       return { nodes: [], pods: [] }
     },
     probe: async () => [],
+    compare: async () => [],
     capture: async (_, action) => ({ frames: [], droppedFrames: 0, result: await action() }),
     structure: async () => Promise.reject(new Error('not faked')),
+    clusterFacts: async () => undefined,
+    pauseDaemon: async () => undefined,
     execute: async (place, command) => {
       calls.push(`execute ${name} ${place} ${command.join(' ')}`)
       return 7
@@ -103,7 +106,11 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     list: async () => [demo, { ...demo, name: 'torn', state: 'broken' }],
   }
   return {
-    providers: () => ({ lab, kind: { ...lab, name: 'kind', list: async () => [] } }),
+    providers: () => ({
+      lab,
+      kind: { ...lab, name: 'kind', list: async () => [] },
+      existing: { ...lab, name: 'existing', list: async () => [] },
+    }),
     runCheck: async (options) => {
       calls.push('check')
       checks.push(options)

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { ClusterUnusable } from '../clusters/cluster.ts'
 import { EngineUnavailable } from '../clusters/kind/engine/engine.ts'
 import { exitCodeOf, exitCodes } from './exit.ts'
 import { Interrupted } from './interrupted.ts'
@@ -23,7 +24,7 @@ export async function main(argv: readonly string[], services: Services): Promise
 
 function complain(error: unknown, printer: Printer, verbose: boolean): void {
   if (error instanceof CommanderError) return
-  if (error instanceof UsageError || error instanceof EngineUnavailable) {
+  if (error instanceof UsageError || error instanceof EngineUnavailable || error instanceof ClusterUnusable) {
     for (const problem of error.problems) printer.complain(`podnet: ${problem}`)
     if (error.problems.length > 1) printer.complain(`podnet: ${error.problems.length} problems; nothing was created`)
     return

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { applyCommand } from './commands/apply.ts'
 import { checkCommand } from './commands/check.ts'
 import { clusterCommand } from './commands/cluster.ts'
+import { existingCommand } from './commands/existing.ts'
 import { imagesCommand } from './commands/images.ts'
 import { listCommand } from './commands/list.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -12,7 +13,16 @@ import type { Printer } from './print.ts'
 import type { Context } from './services.ts'
 import { podnetVersion } from './version.ts'
 
-const add = [checkCommand, replayCommand, applyCommand, clusterCommand, imagesCommand, sweepCommand, listCommand]
+const add = [
+  checkCommand,
+  replayCommand,
+  applyCommand,
+  clusterCommand,
+  imagesCommand,
+  existingCommand,
+  sweepCommand,
+  listCommand,
+]
 
 /** The whole command line. Throws CommanderError instead of ending the process. */
 export function createProgram(context: Context, printer: Printer): Command {

@@ -25,11 +25,12 @@ test('the examples of docs/scenario.md are sound', () => {
   const examples = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) =>
     parseScenarioFile(text, 'f.yaml'),
   )
-  expect(examples).toHaveLength(2)
+  expect(examples).toHaveLength(3)
   expect(examples[0]?.network?.name).toBe('flannel-vxlan')
   expect(examples[0]?.topology).toBeUndefined()
   expect(examples[0]?.scenario.pods.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   expect(examples[1]?.topology?.nodes.map(({ segment }) => segment)).toEqual([0, 1])
+  expect(examples[2]?.scenario.services?.map(({ name }) => name)).toEqual(['web', 'each', 'beside'])
 })
 
 test('what is left out of Pods and topology gets its default', () => {
@@ -71,7 +72,7 @@ test.each([
   [
     'an unknown key',
     `${head}  pods: []\n  podz: []`,
-    /^f\.yaml:5:3: spec\.podz: unknown key; expected one of network, topology, pods \(did you mean "pods"\?\)$/,
+    /^f\.yaml:5:3: spec\.podz: unknown key; expected one of network, topology, pods, services \(did you mean "pods"\?\)$/,
   ],
   [
     'an unknown network',
@@ -120,7 +121,7 @@ test('all problems are told at once, in the order of the file, also beside parts
     - just text
 `
   expect(problemsOf(text)).toEqual([
-    'f.yaml:4:3: spec.netwrk: unknown key; expected one of network, topology, pods (did you mean "network"?)',
+    'f.yaml:4:3: spec.netwrk: unknown key; expected one of network, topology, pods, services (did you mean "network"?)',
     'f.yaml:6:14: spec.topology.podCIDR: "10.9.0.0/08" is not a CIDR such as 10.244.0.0/16',
     'f.yaml:7:57: spec.topology.nodes[1].name: Node name "node1" is used more than once',
     'f.yaml:7:73: spec.topology.nodes[1].address: "nowhere" is not an IP address',

@@ -4,12 +4,14 @@ import { findNetwork } from '../properties/model/networks/index.ts'
 import type { Network } from '../properties/model/networks/network.ts'
 import { topologySchema } from '../properties/model/run-record.ts'
 import type { Scenario } from '../properties/model/scenario.ts'
+import type { Service } from '../properties/model/service.ts'
 import type { Topology } from '../properties/model/topology.ts'
 import { type Draft, withoutParts } from './scenario-file/draft.ts'
 import { scenarioProblems } from './scenario-file/pod-problems.ts'
 import { positionOf } from './scenario-file/positions.ts'
 import { type Problem, pathText } from './scenario-file/problem.ts'
 import { defaultContainers, type ScenarioFile, scenarioFileSchema } from './scenario-file/schema.ts'
+import { serviceProblems } from './scenario-file/service-problems.ts'
 import { shapeProblems } from './scenario-file/shape-problems.ts'
 import { fillTopology, impliedTopology } from './scenario-file/topology.ts'
 import { topologyProblems } from './scenario-file/topology-problems.ts'
@@ -74,7 +76,7 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
   return {
     ...(network === undefined ? {} : { network }),
     ...(topology === undefined ? {} : { topology: topologySchema.parse(topology) }),
-    scenario: { pods: scenarioFileSchema.parse(value).spec.pods },
+    scenario: scenarioIn(scenarioFileSchema.parse(value).spec),
   }
 
   function at({ line, col }: { line: number; col: number }): string {
@@ -88,6 +90,10 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
       throw new UsageError(`${file}: YAML: ${(error as Error).message}`)
     }
   }
+}
+
+function scenarioIn({ pods, services }: Scenario): Scenario {
+  return { pods, ...(services !== undefined && { services }) }
 }
 
 function sentence({ path, message }: Problem): string {
@@ -109,6 +115,7 @@ function furtherProblems(
     problems: [
       ...(topology === undefined ? [] : topologyProblems(topology)),
       ...scenarioProblems(scenario, nodesOf, network),
+      ...serviceProblems(scenario, nodesOf),
     ],
     ...(topology === undefined ? {} : { topology }),
     ...(own === undefined ? {} : { network: own }),
@@ -116,6 +123,20 @@ function furtherProblems(
 }
 
 function scenarioOf(draft: Draft<ScenarioFile>): Draft<Scenario> {
-  const pods = draft.spec?.pods ?? []
-  return { pods: pods.map((pod) => pod && { hostNetwork: false, containers: defaultContainers, ...pod }) }
+  const { pods = [], services } = draft.spec ?? {}
+  return {
+    pods: pods.map((pod) => pod && { hostNetwork: false, containers: defaultContainers, ...pod }),
+    ...(services !== undefined && { services: services.map((service) => service && serviceDefaults(service)) }),
+  }
+}
+
+type WrittenService = NonNullable<ScenarioFile['spec']['services']>[number]
+
+/** As the schema fills in what was left out. */
+function serviceDefaults({ ports, ...service }: Draft<WrittenService>): Draft<Service> {
+  return {
+    type: 'ClusterIP',
+    ...service,
+    ports: (ports ?? []).map((port) => port && { protocol: 'TCP', ...port }),
+  }
 }

@@ -1,10 +1,12 @@
 import { inconclusiveCheck, type Problem, structuralCheck } from './checks.ts'
 import { judgeProbe } from './model/judge.ts'
-import type { Observation } from './model/observation.ts'
+import type { Seen } from './model/observation.ts'
+import { pairClasses } from './model/pair-class.ts'
 import { placeName } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import type { Check } from './model/verdict.ts'
 import { describeProbe, hasPath, podOf, type World } from './model/world.ts'
+import { oneOtherEach, selves } from './pairs.ts'
 import { bothProtocols, fromPod, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
@@ -16,27 +18,31 @@ export const aPodSeesItselfAsOthersSeeIt: Property = {
   claims: ['C5', 'C10'],
   level: 'core',
   needs: [],
+  pairs: [...pairClasses.podToItself, ...pairClasses.podToPod],
+  needsRows: true,
   probes(world) {
-    return world.networkPods.flatMap((pod, index) => {
-      const others = world.networkPods.filter(
+    const own = selves(world, world.networkPods).map((pod) => [pod, pod] as const)
+    const others = oneOtherEach(world, (pod, index) => {
+      const reached = world.networkPods.filter(
         (other) => other.name !== pod.name && hasPath(world, pod.nodeName, other.nodeName),
       )
-      const other = others[index % Math.max(others.length, 1)]
-      const peers = other === undefined ? [pod] : [pod, other]
-      return peers.flatMap((peer) => bothProtocols.map((protocol) => toPod(world, fromPod(pod), peer, protocol)))
+      return reached[index % Math.max(reached.length, 1)]
     })
+    return [...own, ...others].flatMap(([pod, peer]) =>
+      bothProtocols.map((protocol) => toPod(world, fromPod(pod), peer, protocol)),
+    )
   },
   judge: (world, evidence) =>
-    evidence.exchanges.flatMap(([probe, observation]) => [
-      judgeProbe(id, world, probe, observation),
-      ...selfView(world, probe, observation),
+    evidence.exchanges.flatMap(([probe, seen]) => [
+      judgeProbe(id, world, probe, seen),
+      ...selfView(world, probe, seen),
     ]),
 }
 
 /** Only an answer tells what both ends saw; whether there was one is the expectation rule's question. */
-function selfView(world: World, probe: Probe, observation: Observation): Check[] {
-  if (observation.outcome !== 'answered') return []
-  const { client, server } = observation
+function selfView(world: World, probe: Probe, seen: Seen): Check[] {
+  if (seen.outcome !== 'answered') return []
+  const { client, server } = seen
   const subject = describeProbe(world, probe)
   if (client === undefined || server === undefined)
     return [inconclusiveCheck(id, 'self-view', subject, 'one end did not report its addresses')]
@@ -46,5 +52,5 @@ function selfView(world: World, probe: Probe, observation: Observation): Check[]
     problems.push({ expected: `its own socket says ${status}`, observed: `it says ${client.address}` })
   if (server.peer.address !== client.address)
     problems.push({ expected: `its peer sees ${client.address}`, observed: `it sees ${server.peer.address}` })
-  return [{ ...structuralCheck(id, 'self-view', subject, problems), probe, observation }]
+  return [{ ...structuralCheck(id, 'self-view', subject, problems), probe, observation: seen }]
 }

@@ -9,7 +9,7 @@ import type { Evidence } from './property.ts'
 
 /** Judges all of a property's probes by the expectation rules. */
 export function judgeExchanges(property: string, world: World, evidence: Evidence): Check[] {
-  return evidence.exchanges.map(([probe, observation]) => judgeProbe(property, world, probe, observation))
+  return evidence.exchanges.map(([probe, seen]) => judgeProbe(property, world, probe, seen))
 }
 
 /** A fact found and what should have been found: `expected` and `observed` in words. */
@@ -32,6 +32,11 @@ export function structuralCheck(property: string, rule: RuleId, subject: string,
 
 export function inconclusiveCheck(property: string, rule: RuleId, subject: string, reason: string): Check {
   return { property, rule, verdict: 'inconclusive', subject, expected: '', observed: reason }
+}
+
+/** A check this cluster or network has nothing for: never a pass. */
+export function unsupportedCheck(property: string, rule: RuleId, subject: string, reason: string): Check {
+  return { property, rule, verdict: 'unsupported', subject, expected: '', observed: reason }
 }
 
 /** Judges each Node whose structure was read; one that could not be read is inconclusive under `rule`. */

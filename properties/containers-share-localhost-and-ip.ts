@@ -1,8 +1,10 @@
 import { judgeExchanges } from './checks.ts'
+import { pairClasses } from './model/pair-class.ts'
 import { podPlace } from './model/place.ts'
 import { type Probe, probeHeaderBytes } from './model/probe.ts'
 import type { Container } from './model/scenario.ts'
 import type { PlacedPod, World } from './model/world.ts'
+import { selves } from './pairs.ts'
 import { bothProtocols, fromPod, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
@@ -14,8 +16,9 @@ export const containersShareLocalhostAndIp: Property = {
   claims: ['C7', 'C9', 'C11', 'C12'],
   level: 'core',
   needs: [],
+  pairs: pairClasses.podToItself,
   probes(world) {
-    return world.networkPods.flatMap((pod) =>
+    return selves(world, world.networkPods).flatMap((pod) =>
       pod.containers.flatMap((container, index) => [
         ...bothProtocols.flatMap((protocol) => [
           onLocalhost(pod, container, protocol),

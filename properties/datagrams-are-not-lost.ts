@@ -1,7 +1,9 @@
 import { inconclusiveCheck, structuralCheck } from './checks.ts'
+import { pairClasses } from './model/pair-class.ts'
 import type { Check } from './model/verdict.ts'
 import { nodeNameOf } from './model/world.ts'
-import { fromPod, reachablePodPairs, toPod } from './probes.ts'
+import { reachableNodePairs } from './pairs.ts'
+import { fromPod, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 import { wilsonInterval } from './statistics.ts'
 
@@ -18,8 +20,9 @@ export const datagramsAreNotLost: Property = {
   claims: ['C24'],
   level: 'core',
   needs: [],
+  pairs: pairClasses.podToPod,
   probes(world) {
-    return reachablePodPairs(world).flatMap(({ pairs }) =>
+    return reachableNodePairs(world).flatMap(({ pairs }) =>
       Array.from({ length: attemptsPerNodePair }, (_, index) => pairs[index % pairs.length]).flatMap((pair) =>
         pair === undefined ? [] : [toPod(world, fromPod(pair[0]), pair[1], 'udp')],
       ),

@@ -1,6 +1,6 @@
 import { checkPods, differs, type Problem, structuralCheck } from './checks.ts'
 import { contains, hostRange } from './model/address.ts'
-import { nodePlace, podPlace } from './model/place.ts'
+import { nodePlace, type PlaceId, podPlace } from './model/place.ts'
 import type { Check } from './model/verdict.ts'
 import { nodeOf, type PlacedPod, type World } from './model/world.ts'
 import type { Evidence, Property } from './property.ts'
@@ -14,8 +14,15 @@ export const everyPodHasItsOwnIp: Property = {
   level: 'core',
   needs: [],
   judge(world, evidence) {
+    const owners = Map.groupBy(
+      [
+        ...world.networkPods.map((pod) => ({ place: podPlace(pod.name), ip: pod.ip })),
+        ...world.topology.nodes.map((node) => ({ place: nodePlace(node.name), ip: node.address })),
+      ],
+      ({ ip }) => ip,
+    )
     return [
-      ...world.networkPods.flatMap((pod) => [uniqueness(world, pod), range(world, evidence, pod)]),
+      ...world.networkPods.flatMap((pod) => [uniqueness(pod, owners.get(pod.ip) ?? []), range(world, evidence, pod)]),
       ...checkPods(id, 'pod-ip-on-interface', world.networkPods, evidence, (pod, facts) => {
         const found = facts.addresses.filter((address) => address.device === 'eth0' && address.scope === 'global')
         const own = found.map((address) => address.address).join(', ')
@@ -25,15 +32,11 @@ export const everyPodHasItsOwnIp: Property = {
   },
 }
 
-function uniqueness(world: World, pod: PlacedPod): Check {
-  const twins = world.networkPods
-    .filter((other) => other.name !== pod.name && other.ip === pod.ip)
-    .map((other) => podPlace(other.name))
-  const nodes = world.topology.nodes.filter((node) => node.address === pod.ip).map((node) => nodePlace(node.name))
-  const problems: Problem[] = [...twins, ...nodes].map((owner) => ({
-    expected: `${pod.ip} belongs to ${podPlace(pod.name)} alone`,
-    observed: `${owner} has it too`,
-  }))
+function uniqueness(pod: PlacedPod, owners: readonly { place: PlaceId }[]): Check {
+  const own = podPlace(pod.name)
+  const problems: Problem[] = owners
+    .filter(({ place }) => place !== own)
+    .map(({ place }) => ({ expected: `${pod.ip} belongs to ${own} alone`, observed: `${place} has it too` }))
   return structuralCheck(id, 'pod-ip-is-unique', podPlace(pod.name), problems)
 }
 

@@ -1,5 +1,7 @@
 import { judgeExchanges } from './checks.ts'
-import { fromPod, reachablePodPairs, toPod } from './probes.ts'
+import { pairClasses } from './model/pair-class.ts'
+import { reachableNodePairs } from './pairs.ts'
+import { fromPod, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
 const id = 'full-size-packets-arrive'
@@ -11,8 +13,9 @@ export const fullSizePacketsArrive: Property = {
   claims: ['C41', 'C62', 'C65', 'C73'],
   level: 'core',
   needs: [],
+  pairs: pairClasses.podToPod,
   probes(world) {
-    return reachablePodPairs(world).flatMap(({ pairs }) =>
+    return reachableNodePairs(world).flatMap(({ pairs }) =>
       pairs
         .slice(0, 1)
         .flatMap(([a, b]) => [

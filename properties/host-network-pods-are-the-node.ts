@@ -1,6 +1,8 @@
 import { checkPods, differs, judgeExchanges, structuralCheck } from './checks.ts'
+import { pairClasses } from './model/pair-class.ts'
 import { nodePlace, podPlace } from './model/place.ts'
 import { hasPath, nodeOf } from './model/world.ts'
+import { pairsBetween } from './pairs.ts'
 import { bothProtocols, fromNode, fromPod, toNode, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
@@ -12,17 +14,27 @@ export const hostNetworkPodsAreTheNode: Property = {
   claims: ['C1', 'C4', 'C24'],
   level: 'core',
   needs: [],
+  pairs: [
+    ...pairClasses.podToHostPod,
+    ...pairClasses.nodeToHostPod,
+    ...pairClasses.hostPodToNode,
+    ...pairClasses.hostPodToPod,
+  ],
   probes(world) {
-    return world.hostPods.flatMap((pod) =>
-      bothProtocols.flatMap((protocol) => [
-        ...world.networkPods.map((client) => toPod(world, fromPod(client), pod, protocol)),
-        ...world.topology.nodes.map((node) => toPod(world, fromNode(node), pod, protocol)),
-        ...world.topology.nodes.map((node) => toNode(world, fromPod(pod), node.name, protocol)),
-        ...world.networkPods
-          .filter((target) => hasPath(world, pod.nodeName, target.nodeName))
-          .map((target) => toPod(world, fromPod(pod), target, protocol)),
-      ]),
+    const { hostPods, networkPods } = world
+    const { nodes } = world.topology
+    const fromPods = pairsBetween(world, networkPods, hostPods)
+    const fromNodes = pairsBetween(world, nodes, hostPods)
+    const toNodes = pairsBetween(world, hostPods, nodes)
+    const toPods = pairsBetween(world, hostPods, networkPods).filter(([pod, target]) =>
+      hasPath(world, pod.nodeName, target.nodeName),
     )
+    return bothProtocols.flatMap((protocol) => [
+      ...fromPods.map(([client, pod]) => toPod(world, fromPod(client), pod, protocol)),
+      ...fromNodes.map(([node, pod]) => toPod(world, fromNode(node), pod, protocol)),
+      ...toNodes.map(([pod, node]) => toNode(world, fromPod(pod), node.name, protocol)),
+      ...toPods.map(([pod, target]) => toPod(world, fromPod(pod), target, protocol)),
+    ])
   },
   judge: (world, evidence) => [
     ...judgeExchanges(id, world, evidence),

@@ -1,8 +1,10 @@
 import { judgeExchanges } from './checks.ts'
+import { pairClasses } from './model/pair-class.ts'
 import { podPlace } from './model/place.ts'
 import { type Probe, probeHeaderBytes } from './model/probe.ts'
 import { loopbackOnlyPort } from './model/scenario.ts'
-import { hasPath, type PlacedPod } from './model/world.ts'
+import type { PlacedPod } from './model/world.ts'
+import { oneOtherEach, selves } from './pairs.ts'
 import { bothProtocols } from './probes.ts'
 import type { Property } from './property.ts'
 
@@ -14,14 +16,14 @@ export const loopbackIsPrivate: Property = {
   claims: ['C14'],
   level: 'core',
   needs: [],
+  pairs: [...pairClasses.podToItself, ...pairClasses.podToPod],
   probes(world) {
-    const own = world.networkPods.map((pod) => probeTo(pod, pod, '127.0.0.1', 'tcp'))
-    const foreign = world.networkPods.flatMap((pod, index) => {
-      const other = world.networkPods[(index + 1) % world.networkPods.length]
-      if (other === undefined || other === pod) return []
-      if (!hasPath(world, pod.nodeName, other.nodeName)) return []
-      return bothProtocols.map((protocol) => probeTo(pod, other, other.ip, protocol))
-    })
+    const { networkPods } = world
+    const own = selves(world, networkPods).map((pod) => probeTo(pod, pod, '127.0.0.1', 'tcp'))
+    const others = oneOtherEach(world, (_, index) => networkPods[(index + 1) % networkPods.length])
+    const foreign = others.flatMap(([pod, other]) =>
+      bothProtocols.map((protocol) => probeTo(pod, other, other.ip, protocol)),
+    )
     return [...own, ...foreign]
   },
   judge: (world, evidence) => judgeExchanges(id, world, evidence),

@@ -1,13 +1,24 @@
-import { judgeExchanges } from './checks.ts'
+import { judgeExchanges, unsupportedCheck } from './checks.ts'
+import { pairClasses } from './model/pair-class.ts'
 import { externalPlace } from './model/place.ts'
 import { type Probe, probeHeaderBytes } from './model/probe.ts'
 import { externalServerPort } from './model/scenario.ts'
-import { detourNode } from './model/topology.ts'
+import { detourNode, hasHostOutside } from './model/topology.ts'
 import { hasPath, nodeOf, type PlacedPod, type World } from './model/world.ts'
-import { bothProtocols, type Client, fromNode, fromPod, toNode, toPod } from './probes.ts'
+import { pairsBetween, placeOf, spread } from './pairs.ts'
+import { bothProtocols, type Client, toNode, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
 const id = 'off-cluster-traffic-leaves-under-the-nodes-address'
+
+const outside = ['external'] as const
+const ruleIds = [
+  'pod-to-external',
+  'node-to-external',
+  'external-to-pod',
+  'external-to-pod-through-other-node',
+  'external-to-node',
+] as const
 
 export const offClusterTrafficLeavesUnderTheNodesAddress: Property = {
   id,
@@ -16,21 +27,33 @@ export const offClusterTrafficLeavesUnderTheNodesAddress: Property = {
   claims: ['C42', 'C75'],
   level: 'core',
   needs: [],
+  pairs: [
+    ...pairClasses.podToExternal,
+    ...pairClasses.nodeToExternal,
+    ...pairClasses.externalToPod,
+    ...pairClasses.externalToNode,
+  ],
   probes(world) {
-    const out = [...world.networkPods.map(fromPod), ...world.topology.nodes.map(fromNode)].flatMap((client) =>
-      bothProtocols.map((protocol) => toExternal(world, client, protocol)),
-    )
+    if (!hasHostOutside(world.topology)) return []
+    const { nodes } = world.topology
+    const clients = pairsBetween(world, [...world.networkPods, ...nodes], outside).map(([client]) => ({
+      client: placeOf(client),
+    }))
+    const out = clients.flatMap((client) => bothProtocols.map((protocol) => toExternal(world, client, protocol)))
     const fromOutside = { client: externalPlace }
     const toPods = routedPods(world).flatMap((pod) =>
       bothProtocols.map((protocol) => toPod(world, fromOutside, pod, protocol)),
     )
-    const toNodes = world.topology.nodes.flatMap((node) =>
+    const toNodes = pairsBetween(world, outside, nodes).flatMap(([, node]) =>
       bothProtocols.map((protocol) => toNode(world, fromOutside, node.name, protocol)),
     )
     return [...out, ...toPods, ...toNodes, ...(detourIsSilent(world) ? [] : detours(world))]
   },
-  slowProbes: (world) => (detourIsSilent(world) ? detours(world) : []),
-  judge: (world, evidence) => judgeExchanges(id, world, evidence),
+  slowProbes: (world) => (hasHostOutside(world.topology) && detourIsSilent(world) ? detours(world) : []),
+  judge(world, evidence) {
+    if (hasHostOutside(world.topology)) return judgeExchanges(id, world, evidence)
+    return ruleIds.map((rule) => unsupportedCheck(id, rule, 'the cluster', 'podnet has no host outside this cluster'))
+  },
 }
 
 function toExternal(world: World, client: Client, protocol: 'tcp' | 'udp'): Probe {
@@ -49,9 +72,11 @@ function toExternal(world: World, client: Client, protocol: 'tcp' | 'udp'): Prob
   }
 }
 
-/** Pods the off-cluster host has a route to: those on Nodes of its own segment. */
+/** Pods the off-cluster host has a route to and may call: those on Nodes of its own segment. */
 function routedPods(world: World): PlacedPod[] {
-  return world.networkPods.filter((pod) => nodeOf(world, pod.nodeName).segment === 0)
+  return pairsBetween(world, outside, world.networkPods).flatMap(([, pod]) =>
+    nodeOf(world, pod.nodeName).segment === 0 ? [pod] : [],
+  )
 }
 
 /** Calico drops what enters through another Node and the tunnel: an answer is not to be waited for in every case. */
@@ -62,10 +87,9 @@ function detourIsSilent(world: World): boolean {
 /** One Pod of each Node, entered through another Node. */
 function detours(world: World): Probe[] {
   const { topology } = world
-  return topology.nodes.flatMap((node) => {
-    const pod = routedPods(world).find((pod) => pod.nodeName === node.name)
-    const entry = detourNode(topology, node.name)
-    if (pod === undefined || entry === node.name || !hasPath(world, entry, node.name)) return []
+  return spread(routedPods(world), (pod) => [pod.nodeName]).flatMap((pod) => {
+    const entry = detourNode(topology, pod.nodeName)
+    if (entry === pod.nodeName || !hasPath(world, entry, pod.nodeName)) return []
     const client = { client: externalPlace, bind: { address: topology.externalDetourAddress } }
     return bothProtocols.map((protocol) => toPod(world, client, pod, protocol))
   })

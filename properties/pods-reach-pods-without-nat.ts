@@ -1,6 +1,8 @@
 import { judgeExchanges } from './checks.ts'
+import { pairClasses } from './model/pair-class.ts'
 import { hasPath } from './model/world.ts'
-import { bothProtocols, fromPod, orderedPairs, podPairsByNodes, reachablePodPairs, toPod } from './probes.ts'
+import { podPairsByNodes, reachableNodePairs, reachablePodPairs } from './pairs.ts'
+import { bothProtocols, fromPod, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
 const id = 'pods-reach-pods-without-nat'
@@ -11,13 +13,13 @@ export const podsReachPodsWithoutNat: Property = {
   claims: ['C2', 'C3', 'C6', 'C14', 'C17', 'C24', 'C29', 'C31', 'C32', 'C39', 'C40', 'C63', 'C64', 'C72'],
   level: 'core',
   needs: [],
+  pairs: pairClasses.podToPod,
+  slowPairs: pairClasses.podToPodWithoutPath,
   probes(world) {
-    const matrix = orderedPairs(world.networkPods)
-      .filter(([a, b]) => hasPath(world, a.nodeName, b.nodeName))
-      .flatMap(([a, b], index) =>
-        bothProtocols.map((protocol) => toPod(world, fromPod(a), b, protocol, { container: index })),
-      )
-    const echoes = reachablePodPairs(world).flatMap(({ pairs }) =>
+    const matrix = reachablePodPairs(world).flatMap(([a, b], index) =>
+      bothProtocols.map((protocol) => toPod(world, fromPod(a), b, protocol, { container: index })),
+    )
+    const echoes = reachableNodePairs(world).flatMap(({ pairs }) =>
       pairs.slice(0, 1).map(([a, b]) => toPod(world, fromPod(a), b, 'icmp')),
     )
     return [...matrix, ...echoes]

@@ -8,9 +8,10 @@ import {
   type Protocol,
   probeHeaderBytes,
   type SizeClass,
+  type Target,
 } from './model/probe.ts'
-import { nodeServerPort } from './model/scenario.ts'
-import { hasPath, nodeOf, type PlacedPod, type World } from './model/world.ts'
+import { type Container, nodeServerPort } from './model/scenario.ts'
+import { nodeOf, type PlacedPod, type World } from './model/world.ts'
 
 /** Where a probe comes from: a place, and the address its socket is bound to, if any. */
 export type Client = Pick<Probe, 'client' | 'bind'>
@@ -37,17 +38,33 @@ export function toPod(
   const size = options.size ?? 'small'
   return {
     ...client,
-    target: {
-      kind: pod.hostNetwork ? 'host-pod' : 'pod',
-      place: podPlace(pod.name),
-      address: pod.ip,
-      port: protocol === 'icmp' ? 0 : container.port,
-      ...(protocol !== 'icmp' && { server: `pod/${pod.name}/${container.name}` }),
-    },
+    target: podTarget(pod, protocol === 'icmp' ? undefined : container),
     protocol,
     size,
     payloadBytes: payloadBytes(size, podMtuBytes(world.network, world.topology), pod.ip),
   }
+}
+
+/** The target of a probe to a Pod; without a container for ICMP. */
+function podTarget(pod: PlacedPod, container: Container | undefined): Target {
+  return shared(pod, container?.name ?? '', () => ({
+    kind: pod.hostNetwork ? 'host-pod' : 'pod',
+    place: podPlace(pod.name),
+    address: pod.ip,
+    port: container?.port ?? 0,
+    ...(container !== undefined && { server: `pod/${pod.name}/${container.name}` }),
+  }))
+}
+
+const sharedTargets = new WeakMap<object, Map<string, Target>>()
+
+/** The same target for all probes that aim at it: in a large cluster they would fill the memory with copies. */
+function shared(owner: object, key: string, make: () => Target): Target {
+  const own = sharedTargets.get(owner) ?? new Map<string, Target>()
+  const target = own.get(key) ?? make()
+  own.set(key, target)
+  sharedTargets.set(owner, own)
+  return target
 }
 
 /** A probe to one of the Node's addresses: `node` its InternalIP, `gateway` the bridge's, `tunnel` the tunnel device's. */
@@ -61,13 +78,13 @@ export function toNode(
 ): Probe {
   return {
     ...client,
-    target: {
+    target: shared(nodeOf(world, nodeName), `${kind} ${address} ${protocol === 'icmp'}`, () => ({
       kind,
       place: nodePlace(nodeName),
       address,
       port: protocol === 'icmp' ? 0 : nodeServerPort,
       ...(protocol !== 'icmp' && { server: nodePlace(nodeName) }),
-    },
+    })),
     protocol,
     size: 'small',
     payloadBytes: probeHeaderBytes,
@@ -84,33 +101,4 @@ export function payloadBytes(size: SizeClass, mtuBytes: number, address: string)
     fragmented: fragmentedPayloadBytes,
     bulk: bulkPayloadBytes,
   }[size]
-}
-
-/** Every ordered pair of different items. */
-export function orderedPairs<T>(items: readonly T[]): [T, T][] {
-  return items.flatMap((a) => items.filter((b) => b !== a).map((b): [T, T] => [a, b]))
-}
-
-/** Pod pairs of the ordered pairs of Nodes between which the network promises a path. */
-export function reachablePodPairs(world: World): NodePair[] {
-  return podPairsByNodes(world).filter(({ from, to }) => hasPath(world, from, to))
-}
-
-/** Two Nodes and all ordered pairs of their Pods. */
-export interface NodePair {
-  from: string
-  to: string
-  pairs: [PlacedPod, PlacedPod][]
-}
-
-/** For each ordered pair of Nodes that both have Pods, the Node itself included where it has two: all pairs of their Pods. */
-export function podPairsByNodes(world: World): NodePair[] {
-  const groups = new Map<string, NodePair>()
-  for (const [a, b] of orderedPairs(world.networkPods)) {
-    const key = `${a.nodeName} ${b.nodeName}`
-    const group = groups.get(key) ?? { from: a.nodeName, to: b.nodeName, pairs: [] }
-    group.pairs.push([a, b])
-    groups.set(key, group)
-  }
-  return [...groups.values()]
 }

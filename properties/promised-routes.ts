@@ -1,6 +1,7 @@
 import { hostRange } from './model/address.ts'
 import { gatewayAddress, tunnelAddress } from './model/networks/network.ts'
 import type { RuleId } from './model/rules.ts'
+import { uplinkDevice } from './model/topology.ts'
 import { hasPath, nodeOf, pathOf, type World } from './model/world.ts'
 
 /** A route a Node must have. Undefined fields but `gateway` are left open by the network. */
@@ -32,7 +33,7 @@ function routesToPeer(world: World, name: string, peerName: string): PromisedRou
       return {
         ...route,
         gateway: peer.address,
-        device: 'eth0',
+        device: uplinkDevice(nodeOf(world, name)),
         ...(routeProtocols.direct && { protocol: routeProtocols.direct }),
       }
     // VXLAN routes name the peer's tunnel address, IP-in-IP ones the peer itself (datapath 1.1, 1.3).
@@ -69,9 +70,10 @@ function routesToOwnPods(world: World, name: string): PromisedRoute[] {
   }
   const { ownBlock } = world.network.routeProtocols
   return [
-    ...pods.map((pod) => ({
+    // Pods that the cluster runs for itself have routes as well.
+    ...[...pods.map((pod) => pod.ip), ...(node.status.otherPods ?? [])].map((ip) => ({
       rule,
-      destination: hostRange(pod.ip),
+      destination: hostRange(ip),
       type: 'unicast' as const,
       gateway: undefined,
       devicePrefix: 'cali',

@@ -1,7 +1,9 @@
 import type { Capability } from './model/capability.ts'
+import type { ClusterFacts, PausedDaemon } from './model/cluster-facts.ts'
 import type { StructureFacts } from './model/facts.ts'
 import type { Frame } from './model/frame.ts'
-import type { Observation } from './model/observation.ts'
+import type { Observation, Seen } from './model/observation.ts'
+import type { PairClass } from './model/pair-class.ts'
 import type { Probe } from './model/probe.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
@@ -9,12 +11,16 @@ import type { World } from './model/world.ts'
 /** What a case turned up for one property. */
 export interface Evidence {
   /** The property's own probes with what was seen of each, in the order it asked for them. */
-  exchanges: readonly (readonly [Probe, Observation])[]
+  exchanges: readonly (readonly [Probe, Seen])[]
   structure: StructureFacts
   /** Frames on the Nodes' uplinks and bridges while the captured probes ran. */
   frames: readonly Frame[]
   /** Not 0: a frame that is missing proves nothing. */
   droppedFrames: number
+  /** Absent in a cluster whose Nodes are namespaces. */
+  cluster?: ClusterFacts
+  /** The property's paused probes; absent in a case that makes none. Without `daemon` there is none to pause. */
+  paused?: { daemon?: PausedDaemon; exchanges: readonly (readonly [Probe, Observation])[] }
 }
 
 /** A claim about every healthy pod network, with all that is needed to check it. One file each. */
@@ -27,12 +33,20 @@ export interface Property {
   claims: readonly string[]
   level: 'core' | 'extended'
   needs: readonly Capability[]
+  /** Between which places its probes go: what a sample of pairs is drawn from. */
+  pairs?: readonly PairClass[]
+  /** The same for its slow probes. */
+  slowPairs?: readonly PairClass[]
+  /** true: it looks at addresses and ports itself, so that agents may not compare in its place. */
+  needsRows?: boolean
   /** Probes it wants made. */
   probes?(world: World): Probe[]
   /** Probes whose right outcome is silence: made in the first case of a cluster only, since each waits out its deadline. */
   slowProbes?(world: World): Probe[]
   /** Probes to make while frames are captured. */
   capturedProbes?(world: World): Probe[]
+  /** Probes to make while the network's daemon stands still on every Node: in the first case of a cluster only. */
+  pausedProbes?(world: World): Probe[]
   /** Judges what was found. Pure: the same evidence gives the same checks. */
   judge(world: World, evidence: Evidence): Check[]
 }

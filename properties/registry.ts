@@ -1,5 +1,7 @@
 import { aPodSeesItselfAsOthersSeeIt } from './a-pod-sees-itself-as-others-see-it.ts'
 import { arpStaysInItsBroadcastDomain } from './arp-stays-in-its-broadcast-domain.ts'
+import { cniConfigurationIsInPlace } from './cni-configuration-is-in-place.ts'
+import { containersJoinTheirPodsSandbox } from './containers-join-their-pods-sandbox.ts'
 import { containersShareLocalhostAndIp } from './containers-share-localhost-and-ip.ts'
 import { datagramsAreNotLost } from './datagrams-are-not-lost.ts'
 import { everyPodHasItsOwnIp } from './every-pod-has-its-own-ip.ts'
@@ -15,6 +17,8 @@ import { podNetworkSetupIsAsConfigured } from './pod-network-setup-is-as-configu
 import { podsReachPodsWithoutNat } from './pods-reach-pods-without-nat.ts'
 import type { Property } from './property.ts'
 import { routesAreWhatTheNetworkPromises } from './routes-are-what-the-network-promises.ts'
+import { subnetLeasesAgreeEverywhere } from './subnet-leases-agree-everywhere.ts'
+import { trafficGoesOnWithoutTheDaemon } from './traffic-goes-on-without-the-daemon.ts'
 import { trafficLooksOnTheWireAsTheNetworkSays } from './traffic-looks-on-the-wire-as-the-network-says.ts'
 import { tunnelStateIsWhatTheNetworkPromises } from './tunnel-state-is-what-the-network-promises.ts'
 
@@ -38,4 +42,8 @@ export const properties: readonly Property[] = [
   oneVethPairPerPod,
   podNetworkSetupIsAsConfigured,
   masqueradeRulesAreWhatTheNetworkPromises,
+  containersJoinTheirPodsSandbox,
+  cniConfigurationIsInPlace,
+  subnetLeasesAgreeEverywhere,
+  trafficGoesOnWithoutTheDaemon,
 ]

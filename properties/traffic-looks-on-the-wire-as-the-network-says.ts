@@ -1,14 +1,16 @@
 import { differs, inconclusiveCheck, type Problem, structuralCheck } from './checks.ts'
 import type { StructureFacts } from './model/facts.ts'
 import type { Frame, IpPacket } from './model/frame.ts'
-import { pathBetween } from './model/networks/network.ts'
-import type { Observation } from './model/observation.ts'
+import type { Seen } from './model/observation.ts'
+import { pairClasses } from './model/pair-class.ts'
 import { nodePlace, placeName } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import type { RuleId } from './model/rules.ts'
+import { uplinkDevice } from './model/topology.ts'
 import type { Check } from './model/verdict.ts'
-import { describeProbe, nodeOf, podOf, type World } from './model/world.ts'
-import { bothProtocols, fromPod, reachablePodPairs, toPod } from './probes.ts'
+import { describeProbe, nodeOf, pathOf, podOf, type World } from './model/world.ts'
+import { reachableNodePairs } from './pairs.ts'
+import { bothProtocols, fromPod, toPod } from './probes.ts'
 import type { Property } from './property.ts'
 
 const id = 'traffic-looks-on-the-wire-as-the-network-says'
@@ -19,8 +21,9 @@ export const trafficLooksOnTheWireAsTheNetworkSays: Property = {
   claims: ['C32', 'C40', 'C42', 'C51', 'C55', 'C56', 'C58', 'C61', 'C62', 'C66', 'C73'],
   level: 'core',
   needs: ['capture'],
+  pairs: pairClasses.podToRemotePod,
   capturedProbes(world) {
-    return reachablePodPairs(world)
+    return reachableNodePairs(world)
       .filter(({ from, to }) => from !== to)
       .flatMap(({ pairs }) =>
         pairs.slice(0, 1).flatMap(([a, b]) => bothProtocols.map((protocol) => toPod(world, fromPod(a), b, protocol))),
@@ -40,18 +43,19 @@ function judgeFlow(
   frames: readonly Frame[],
   droppedFrames: number,
   probe: Probe,
-  observation: Observation,
+  observation: Seen,
 ): Check {
   const from = podOf(world, placeName(probe.client)).nodeName
   const to = podOf(world, placeName(probe.target.place ?? probe.client)).nodeName
-  const path = pathBetween(world.network, world.topology, from, to)
+  const path = pathOf(world, from, to)
   const encapsulation = path === 'tunnel' ? world.network.tunnel?.encapsulation : undefined
   const rule: RuleId = encapsulation === undefined ? 'wire-plain' : `wire-${encapsulation}`
-  const subject = `${describeProbe(world, probe)} on eth0 of ${from}`
+  const uplink = uplinkDevice(nodeOf(world, from))
+  const subject = `${describeProbe(world, probe)} on ${uplink} of ${from}`
   const seen = frames.filter(
     (frame) =>
       frame.place === nodePlace(from) &&
-      frame.device === 'eth0' &&
+      frame.device === uplink &&
       frame.direction === 'out' &&
       carries(frame.ip, probe, observation),
   )
@@ -64,7 +68,7 @@ function judgeFlow(
 }
 
 /** The frame's packet, or the one inside it, belongs to the probe's flow from client to server. */
-function carries(packet: IpPacket | undefined, probe: Probe, observation: Observation): boolean {
+function carries(packet: IpPacket | undefined, probe: Probe, observation: Seen): boolean {
   const inner = packet?.vxlan?.inner.ip ?? packet?.inner ?? packet
   return (
     inner !== undefined &&
@@ -98,6 +102,6 @@ function frameProblems(
     ]
   }
   if (encapsulation === 'ipip') return differs('outer destination', peer.address, ip?.destination)
-  const peerMac = structure[nodePlace(to)]?.links.find((link) => link.name === 'eth0')?.mac
+  const peerMac = structure[nodePlace(to)]?.links.find((link) => link.name === uplinkDevice(peer))?.mac
   return peerMac === undefined ? [] : differs('destination MAC', peerMac, frame.destinationMac)
 }

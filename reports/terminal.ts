@@ -6,6 +6,7 @@ import { details, sentence } from './text/counterexample.ts'
 import { defectLines } from './text/defect-lines.ts'
 import { profileLine } from './text/profile-line.ts'
 import { replayLine } from './text/replay-line.ts'
+import { sampleLine } from './text/sample-line.ts'
 import { totalsLine } from './text/totals.ts'
 import { count } from './text/words.ts'
 
@@ -58,7 +59,7 @@ function profileBlock(profile: ProfileResult, record: RunRecord, colours: Colour
   const verdict = colourOf(profile.verdict, colours)(profile.verdict.padEnd('inconclusive'.length))
   return [
     `${verdict}  ${profile.profile.padEnd(width)}  ${profileLine(profile)}`,
-    ...defectLines(profile).map((line) => `  ${line}`),
+    ...[...sampleLine(profile), ...defectLines(profile)].map((line) => `  ${line}`),
   ]
 }
 

@@ -1,6 +1,8 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Observation } from '../../properties/model/observation.ts'
+import { expectationTable, readComparison } from '../../properties/model/comparison.ts'
+import type { Allowed } from '../../properties/model/expectation.ts'
+import type { Observation, Seen } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { AgentConnection, ConnectAgent } from './agent-connection.ts'
 import { AgentError } from './agent-error.ts'
@@ -35,6 +37,15 @@ export interface ProbeOptions extends RequestOptions {
   deadlineMs: number
   /** Probes under way at once. 256 by default. */
   inFlight?: number
+}
+
+/** A batch, and the options of its request: it ends within a deadline for each turn of probes, whatever the network does. */
+function batchOf(probes: Probe[], { deadlineMs, inFlight = defaultInFlight, ...rest }: ProbeOptions) {
+  const timeoutMs = (Math.ceil(probes.length / inFlight) + 1) * deadlineMs + slackMs
+  return [
+    { probes, deadlineMs, inFlight },
+    { timeoutMs, ...rest },
+  ] as const
 }
 
 /** Starts an agent and waits for its hello. Throws AgentError where it says none, or the signal's reason. */
@@ -78,6 +89,7 @@ export class StartedAgent {
   readonly hello: Hello
   readonly #connection: AgentConnection
   readonly #queue: RequestQueue
+  readonly #ended = new AbortController()
 
   constructor(name: string, hello: Hello, connection: AgentConnection) {
     this.name = name
@@ -91,6 +103,11 @@ export class StartedAgent {
     return this.#connection.alive
   }
 
+  /** Aborted with the AgentError when the process ends. */
+  get ended(): AbortSignal {
+    return this.#ended.signal
+  }
+
   /** Throws AgentError where the agent answers with an error, has ended or does not answer in time. */
   request(request: Request, options?: RequestOptions): Promise<Exclude<Response, { kind: 'error' }>> {
     return this.#queue.request(request, options)
@@ -98,11 +115,26 @@ export class StartedAgent {
 
   /** Makes all probes and returns their Observations in the same order. Throws AgentError. */
   async probe(probes: Probe[], options: ProbeOptions): Promise<Observation[]> {
-    const { deadlineMs, inFlight = defaultInFlight, ...rest } = options
-    const timeoutMs = (Math.ceil(probes.length / inFlight) + 1) * deadlineMs + slackMs
-    const response = await this.request({ kind: 'probe', probes, deadlineMs, inFlight }, { timeoutMs, ...rest })
+    const [batch, rest] = batchOf(probes, options)
+    const response = await this.request({ kind: 'probe', ...batch }, rest)
     if (response.kind !== 'observations' || response.observations.length !== probes.length) throw this.#wrong(response)
     return response.observations
+  }
+
+  /**
+   * Makes all probes and lets the agent compare: returns Observations only where something else was seen than allowed,
+   * or where nothing is said of what is. Throws AgentError.
+   */
+  async compare(
+    probes: Probe[],
+    allowed: readonly (readonly Allowed[] | undefined)[],
+    options: ProbeOptions,
+  ): Promise<Seen[]> {
+    const [batch, rest] = batchOf(probes, options)
+    const table = expectationTable(probes, allowed)
+    const response = await this.request({ kind: 'compare', ...batch, ...table }, rest)
+    if (response.kind !== 'compared') throw this.#wrong(response)
+    return readComparison(table, response)
   }
 
   /** Runs commands one after the other; an exit code other than 0 is a result, no error. Throws AgentError. */
@@ -131,6 +163,7 @@ export class StartedAgent {
   /** The process has ended. For `startAgent`. */
   fail(error: AgentError): void {
     this.#queue.fail(error)
+    this.#ended.abort(error)
   }
 
   #wrong(response: Response): AgentError {

@@ -173,6 +173,21 @@ describe('probes', () => {
   })
 })
 
+test('the agent compares, and returns what deviates or is wanted', async () => {
+  const probes = [probeRight('tcp'), probeRight('udp'), probeRight('tcp'), probeRight('tcp', { port: 4 })]
+  const right = { outcome: 'answered', server: 'pod/right/web', source: leftAddress, sourcePort: 'kept' } as const
+  const wrong = { ...right, source: '10.9.9.9' }
+  const seen = await agents.client.compare(probes, [[wrong, right], [wrong], undefined, [{ outcome: 'refused' }]], {
+    deadlineMs: 1000,
+  })
+  expect(seen).toMatchObject([
+    { alternative: 1, outcome: 'answered' },
+    { outcome: 'answered', server: { peer: { address: leftAddress } } },
+    { outcome: 'answered', server: { peer: { address: leftAddress } } },
+    { alternative: 0, outcome: 'refused' },
+  ])
+})
+
 describe('bound clients', () => {
   test.each(['tcp', 'udp'] as const)('%s: the address and port it is bound to are used', async (protocol) => {
     const observation = await agents.observe(probeRight(protocol, { bind: { address: leftAddress, port: 40001 } }))

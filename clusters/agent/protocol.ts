@@ -1,3 +1,4 @@
+import type { Comparison, ExpectationTable } from '../../properties/model/comparison.ts'
 import type { Observation } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
@@ -11,6 +12,8 @@ export type Request =
   | { kind: 'leave'; places: PlaceId[] }
   | { kind: 'listen'; servers: ServerSpec[] }
   | { kind: 'probe'; probes: Probe[]; deadlineMs: number; inFlight: number }
+  /** Probes to be compared with what they may show: the response leaves out what is as expected. */
+  | ({ kind: 'compare'; probes: Probe[]; deadlineMs: number; inFlight: number } & ExpectationTable)
   | { kind: 'run'; commands: CommandSpec[] }
   | { kind: 'write'; files: { place: PlaceId; path: string; content: string }[] }
   | { kind: 'capture-start'; captures: CaptureSpec[] }
@@ -64,6 +67,7 @@ export interface CapturedFrame {
 export type Response =
   | { kind: 'done' }
   | { kind: 'observations'; observations: Observation[] }
+  | ({ kind: 'compared' } & Comparison)
   | { kind: 'results'; results: CommandResult[] }
   | { kind: 'frames'; frames: CapturedFrame[]; droppedFrames: number }
   /** The request could not be carried out; `errno` where a system call said so. */

@@ -76,7 +76,10 @@ export class RequestQueue {
   #next(): void {
     if (this.#current !== undefined) return
     this.#current = this.#waiting.shift()
-    if (this.#current !== undefined) this.#write(this.#current.line)
+    if (this.#current === undefined) return
+    this.#write(this.#current.line)
+    // It may be large, and the response may take long.
+    this.#current.line = ''
   }
 
   /** A request already sent stays the current one: its response must not be taken for the next one's. */

@@ -1,3 +1,5 @@
+import { compare } from '../../properties/model/comparison.ts'
+import type { Observation } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import { Captures } from './captures.ts'
 import { runCommand } from './commands.ts'
@@ -5,7 +7,7 @@ import { errnoName, SystemCallError } from './errno.ts'
 import type { EventLoop } from './event-loop.ts'
 import { writeFiles } from './files.ts'
 import { Places } from './places.ts'
-import { ProbeBatch } from './probe-batch.ts'
+import { ProbeBatch, type ProbeBatchRequest } from './probe-batch.ts'
 import type { Request, Response } from './protocol.ts'
 import { Servers } from './servers.ts'
 
@@ -69,7 +71,12 @@ export class Requests {
         for (const server of request.servers) this.#servers.listen(server)
         return this.#finish({ kind: 'done' })
       case 'probe':
-        return this.#probe(request)
+        return this.#probe(request, (observations) => ({ kind: 'observations', observations }))
+      case 'compare':
+        return this.#probe(request, (observations) => ({
+          kind: 'compared',
+          ...compare(request.probes, request, observations),
+        }))
       case 'run': {
         const results = request.commands.map((command) => runCommand(this.#places, command))
         return this.#finish({ kind: 'results', results })
@@ -102,9 +109,9 @@ export class Requests {
     }
   }
 
-  #probe(request: Extract<Request, { kind: 'probe' }>): void {
+  #probe(request: ProbeBatchRequest, responseTo: (observations: Observation[]) => Response): void {
     new ProbeBatch(this.#loop, this.#places, request, (observations) => {
-      this.#finish({ kind: 'observations', observations })
+      this.#finish(responseTo(observations))
       this.#next()
     })
   }

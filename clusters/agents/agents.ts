@@ -1,4 +1,4 @@
-import type { Observation } from '../../properties/model/observation.ts'
+import type { Observation, Seen } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { type StartedAgent, startAgent } from '../agent/agent-client.ts'
@@ -27,9 +27,9 @@ export class Agents {
     return new Agents(new Map(started.map((agent) => [agent.name, agent])))
   }
 
-  /** false once the host's agent has ended, and its servers with it. */
-  isAlive(host: string): boolean {
-    return this.#agents.get(host)?.alive ?? false
+  /** Aborted with the AgentError of the first agent that ends: its servers have ended with it. */
+  get ended(): AbortSignal {
+    return AbortSignal.any([...this.#agents.values()].map((agent) => agent.ended))
   }
 
   /** Sends one request to each host, all at once. Throws the first AgentError once all have ended. */
@@ -43,6 +43,10 @@ export class Agents {
 
   probe(host: string, probes: Probe[], options: Parameters<StartedAgent['probe']>[1]): Promise<Observation[]> {
     return this.#of(host).probe(probes, options)
+  }
+
+  compare(host: string, ...request: Parameters<StartedAgent['compare']>): Promise<Seen[]> {
+    return this.#of(host).compare(...request)
   }
 
   /** The agent of one host, for requests whose answer is not the same for all. Throws Error for an unknown host. */

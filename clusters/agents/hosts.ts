@@ -16,3 +16,9 @@ export function hostOf(scenario: Scenario, place: PlaceId): string | undefined {
   if (placeKind(place) !== 'pod') return placeName(place)
   return scenario.pods.find((pod) => pod.name === placeName(place))?.nodeName
 }
+
+/** The same for many places of one scenario. */
+export function hostsIn(scenario: Scenario): (place: PlaceId) => string | undefined {
+  const nodeNames = new Map(scenario.pods.map((pod) => [pod.name, pod.nodeName]))
+  return (place) => (placeKind(place) === 'pod' ? nodeNames.get(placeName(place)) : placeName(place))
+}

@@ -20,7 +20,9 @@ const never = new AbortController().signal
 function fakeAgents(dying: string[] = []) {
   const batches: string[] = []
   const agents = {
-    isAlive: (host: string) => !dying.includes(host),
+    async send(host: string) {
+      if (dying.includes(host)) throw new Error(`agent ${host}: ended by SIGKILL`)
+    },
     async probe(host: string, probes: Probe[]): Promise<Observation[]> {
       batches.push(`${host}: ${probes.map(({ client }) => client).join(' ')}`)
       if (dying.includes(host)) throw new Error(`agent ${host}: ended by SIGKILL`)

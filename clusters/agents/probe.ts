@@ -1,51 +1,93 @@
-import type { Observation } from '../../properties/model/observation.ts'
+import type { Observation, Seen } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
-import type { Agents } from './agents.ts'
+import type { AllowedOf } from '../cluster.ts'
+import { type Agents, enter } from './agents.ts'
 
 /** An unused address answers EHOSTUNREACH after about 3 s (datapath 0.9). */
 const deadlineMs = 4_000
 const inFlight = 256
 
+/** Agents that probe at the same time: the requests of all agents of a large cluster would fill the memory. */
+const agentsAtOnce = 128
+
 const notMade = (error: string): Observation => ({ outcome: 'not-made', error, durationMs: 0 })
 
-/**
- * Makes every probe: one batch per agent, all agents at once, observations in the probes' order.
- * An agent that dies takes its servers along, which looks like a refusal: what it could have touched is `not-made`.
- */
-export async function probeAll(
+type HostOf = (place: PlaceId) => string | undefined
+
+/** Makes every probe: one batch per agent, many agents at once, observations in the probes' order. */
+export function probeAll(
   agents: Agents,
-  hostOf: (place: PlaceId) => string | undefined,
+  hostOf: HostOf,
   probes: readonly Probe[],
   signal: AbortSignal,
 ): Promise<Observation[]> {
-  signal.throwIfAborted()
-  const observations = new Array<Observation>(probes.length)
-  const batches = Map.groupBy(probes.keys(), (index) => hostOf((probes[index] as Probe).client))
-  await Promise.all(
-    [...batches].map(async ([host, indexes]) => {
-      const batch = indexes.map((index) => probes[index] as Probe)
-      const results = await probeOne(agents, host, batch, signal)
-      for (const [position, index] of indexes.entries()) observations[index] = results[position] as Observation
-    }),
+  return inBatches(agents, hostOf, probes, signal, (host, batch) =>
+    agents.probe(host, batch, { deadlineMs, inFlight, signal }),
   )
-  signal.throwIfAborted()
-  return observations.map((observation, index) => {
-    const place = probes[index]?.target.place
-    const server = place === undefined ? undefined : hostOf(place)
-    return server === undefined || agents.isAlive(server) ? observation : notMade(`the agent of ${server} has ended`)
+}
+
+/** The same, compared by the agents with what each probe may show. */
+export function compareAll(
+  agents: Agents,
+  hostOf: HostOf,
+  probes: readonly Probe[],
+  allowedOf: AllowedOf,
+  signal: AbortSignal,
+): Promise<Seen[]> {
+  return inBatches<Seen>(agents, hostOf, probes, signal, (host, batch, indexes) => {
+    return agents.compare(host, batch, indexes.map(allowedOf), { deadlineMs, inFlight, signal })
   })
 }
 
-async function probeOne(
+/**
+ * Hands each agent its probes. An agent that dies takes its servers along, which looks like a refusal: what it could
+ * have touched is `not-made`.
+ */
+async function inBatches<Result>(
   agents: Agents,
-  host: string | undefined,
-  probes: Probe[],
+  hostOf: HostOf,
+  probes: readonly Probe[],
   signal: AbortSignal,
-): Promise<Observation[]> {
+  make: (host: string, batch: Probe[], indexes: readonly number[]) => Promise<Result[]>,
+): Promise<(Result | Observation)[]> {
+  signal.throwIfAborted()
+  const results = new Array<Result | Observation>(probes.length)
+  const batches = Map.groupBy(probes.keys(), (index) => hostOf((probes[index] as Probe).client))
+  const waiting = batches.entries()
+  const makeNext = async () => {
+    for (const [host, indexes] of waiting) {
+      const batch = indexes.map((index) => probes[index] as Probe)
+      const made = await makeOne(host, batch, signal, (host) => make(host, batch, indexes))
+      for (const [position, index] of indexes.entries()) results[index] = made[position] as Result | Observation
+    }
+  }
+  await Promise.all(Array.from({ length: agentsAtOnce }, makeNext))
+  const servers = probes.map(({ target }) => (target.place === undefined ? undefined : hostOf(target.place)))
+  const ended = await findEnded(agents, new Set(servers.filter((server) => server !== undefined)))
+  signal.throwIfAborted()
+  return results.map((result, index) => {
+    const server = servers[index]
+    return server === undefined || !ended.has(server) ? result : notMade(`the agent of ${server} has ended`)
+  })
+}
+
+/** Hosts whose agent does not answer now: news of an agent's end may be slower than the refusals of its servers. */
+async function findEnded(agents: Agents, hosts: ReadonlySet<string>): Promise<Set<string>> {
+  const ended = new Set<string>()
+  await Promise.all([...hosts].map((host) => agents.send(host, enter([])).catch(() => ended.add(host))))
+  return ended
+}
+
+async function makeOne<Result>(
+  host: string | undefined,
+  probes: readonly Probe[],
+  signal: AbortSignal,
+  make: (host: string) => Promise<Result[]>,
+): Promise<(Result | Observation)[]> {
   if (host === undefined) return probes.map(({ client }) => notMade(`there is no ${client}`))
   try {
-    return await agents.probe(host, probes, { deadlineMs, inFlight, signal })
+    return await make(host)
   } catch (error) {
     signal.throwIfAborted()
     return probes.map(() => notMade((error as Error).message))

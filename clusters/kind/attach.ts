@@ -1,16 +1,16 @@
 import { externalHost } from '../agents/hosts.ts'
 import { serveWhatIsThere } from '../agents/serve.ts'
+import { KubernetesClient } from '../kubernetes/client.ts'
+import { readSandboxes, withSandboxes } from '../kubernetes/pods/read-sandboxes.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { addUser, broken, findKnown } from '../running/attach.ts'
 import { RunningCluster } from '../running/cluster.ts'
 import { startAgents } from './agent/start-agents.ts'
 import { runningContainers } from './cluster/docker.ts'
 import { kubeconfigPath } from './cluster/kubeconfig.ts'
-import { KubernetesClient } from './kubernetes/client.ts'
 import { type KindCluster, kindMachinery } from './machinery.ts'
 import { externalContainer } from './names.ts'
 import { allPlaces } from './places.ts'
-import { readSandboxes, withSandboxes } from './pods/read-sandboxes.ts'
 import { type KindState, kindStateSchema } from './state.ts'
 
 /**

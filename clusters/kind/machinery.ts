@@ -1,13 +1,16 @@
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Agents } from '../agents/agents.ts'
+import { applyDifference, type Hands, planDifference } from '../kubernetes/apply.ts'
+import type { KubernetesClient } from '../kubernetes/client.ts'
+import { statusOf } from '../kubernetes/state.ts'
+import { daemonOf, readClusterFacts } from '../kubernetes/structure/cluster-facts.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import type { Machinery, RunningCluster } from '../running/cluster.ts'
-import { applyDifference, planDifference } from './apply.ts'
 import { removeKindCluster } from './cluster/remove.ts'
 import { executeArguments } from './execute.ts'
-import type { KubernetesClient } from './kubernetes/client.ts'
-import { externalContainer } from './names.ts'
-import { type KindState, kindTraceSchema, statusOf } from './state.ts'
+import { externalContainer, podNamespace } from './names.ts'
+import { routeFromOutside } from './prepare-hosts.ts'
+import { type KindState, kindTraceSchema } from './state.ts'
 
 /** A kind cluster that runs. */
 export type KindCluster = RunningCluster<KindState>
@@ -25,8 +28,19 @@ export function kindMachinery(
     statusOf,
     plan: (state, scenario) => {
       const changes = planDifference(state, scenario)
-      return (signal) => applyDifference({ network, client, agents }, state, scenario, changes, signal)
+      const hands: Hands = {
+        network,
+        client,
+        agents,
+        namespace: podNamespace,
+        nodeNames: state.containers,
+        rangesChanged: (addressing, signal) => routeFromOutside(agents, state.topology, addressing, signal),
+      }
+      return (signal) => applyDifference(hands, state, scenario, changes, signal)
     },
+    clusterFacts: (state, signal) =>
+      readClusterFacts({ network, client, agents, nodeNames: state.containers }, state.running, signal),
+    daemon: daemonOf(network),
     trace: (state) => kindTraceSchema.parse(state),
     command: (state, place, argv) => {
       const isTerminal = process.stdin.isTTY === true

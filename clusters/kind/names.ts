@@ -8,6 +8,9 @@ export function kindName({ name, id }: Pick<ClusterEntry, 'name' | 'id'>): strin
   return `${name}-${id.slice(name.length + 1, name.length + 7)}`
 }
 
+/** Namespace of podnet's Pods in a cluster that is podnet's own. */
+export const podNamespace = 'podnet'
+
 /** Container of the host outside the cluster. */
 export function externalContainer(entry: Pick<ClusterEntry, 'name' | 'id'>): string {
   return `${kindName(entry)}-external`

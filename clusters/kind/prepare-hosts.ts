@@ -5,12 +5,14 @@ import type { Topology } from '../../properties/model/topology.ts'
 import type { Request } from '../agent/protocol.ts'
 import type { Agents } from '../agents/agents.ts'
 import { externalHost } from '../agents/hosts.ts'
+import type { NodeAddressing } from '../kubernetes/addressing.ts'
+import { nodeSpecsOf } from '../kubernetes/nodes.ts'
+import { readUplinkMtuBytes } from '../kubernetes/settle.ts'
+import { commonSysctls } from '../kubernetes/sysctls.ts'
 import { networkSubnet } from './cluster/docker-network.ts'
-import { nodeSpecsOf } from './cluster/nodes.ts'
 import { detourAddress } from './external/addresses.ts'
-import { externalLines } from './external/routes.ts'
-import { readUplinkMtuBytes } from './settle.ts'
-import { commonSysctls, externalSysctls } from './sysctls.ts'
+import { detourLines, podRangeLines } from './external/routes.ts'
+import { externalSysctls } from './sysctls.ts'
 
 /**
  * The topology as the cluster really is: its ranges are those asked for, the rest is what docker and Kubernetes
@@ -34,7 +36,7 @@ export async function realTopology(
   }
 }
 
-/** Sysctls of the Nodes and the host outside, and that one's second address and routes. Throws Error with ip's words. */
+/** Sysctls of the Nodes and the host outside, and that one's second address. Throws Error with ip's words. */
 export async function prepareHosts(agents: Agents, topology: Topology, signal: AbortSignal): Promise<void> {
   const writes: [string, Request][] = [
     [externalHost, { kind: 'write', files: externalSysctls() }],
@@ -44,8 +46,21 @@ export async function prepareHosts(agents: Agents, topology: Topology, signal: A
     ]),
   ]
   await agents.request(new Map(writes), signal)
-  const input = `${externalLines(topology, prefixLength(await networkSubnet())).join('\n')}\n`
-  const command = { place: externalPlace, argv: ['ip', '-batch', '-'], input }
+  await runOutside(agents, detourLines(topology, prefixLength(await networkSubnet())), signal)
+}
+
+/** Shows the host outside the ways to the Pods. Throws Error with ip's words. */
+export function routeFromOutside(
+  agents: Agents,
+  topology: Topology,
+  addressing: NodeAddressing,
+  signal: AbortSignal,
+): Promise<void> {
+  return runOutside(agents, podRangeLines(topology, addressing), signal)
+}
+
+async function runOutside(agents: Agents, lines: readonly string[], signal: AbortSignal): Promise<void> {
+  const command = { place: externalPlace, argv: ['ip', '-batch', '-'], input: `${lines.join('\n')}\n` }
   const result = (await agents.run(new Map([[externalHost, [command]]]), signal)).get(externalHost)?.[0]
   if (result?.exitCode !== 0) throw new Error(`the host outside cannot be set up: ${result?.stderr.trim()}`)
 }

@@ -2,29 +2,34 @@ import type { Agents } from '../agents/agents.ts'
 import { externalHost } from '../agents/hosts.ts'
 import { serve } from '../agents/serve.ts'
 import type { ClusterRequest } from '../cluster.ts'
+import { readAddressing } from '../kubernetes/addressing.ts'
+import { KubernetesClient } from '../kubernetes/client.ts'
+import { namespaceObject } from '../kubernetes/namespace.ts'
+import { pauseImageOf } from '../kubernetes/nodes.ts'
+import { readOtherPods } from '../kubernetes/pods/other-pods.ts'
+import { settle } from '../kubernetes/settle.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { updateCluster } from '../ledger/ledger.ts'
+import { installationOf } from '../networks/index.ts'
 import { RunningCluster } from '../running/cluster.ts'
 import { startInLedger } from '../running/start.ts'
 import { startAgents } from './agent/start-agents.ts'
+import { ensureBridgePlugin } from './cluster/bridge-plugin.ts'
 import { createKindCluster } from './cluster/create.ts'
 import { networkExists } from './cluster/docker-network.ts'
 import { exportLogs } from './cluster/export-logs.ts'
 import { kubeconfigPath } from './cluster/kubeconfig.ts'
-import { pauseImageOf } from './cluster/nodes.ts'
 import { removeKindCluster } from './cluster/remove.ts'
 import { startExternal } from './external/start-external.ts'
-import { KubernetesClient } from './kubernetes/client.ts'
 import { type KindCluster, kindMachinery } from './machinery.ts'
-import { externalContainer, kindName, nodeContainers } from './names.ts'
+import { externalContainer, kindName, nodeContainers, podNamespace } from './names.ts'
 import { installNetwork } from './networks/install.ts'
-import { loadImages } from './networks/load-images.ts'
+import { renewWaitingPods } from './networks/renew-waiting-pods.ts'
 import type { KindOptions } from './options.ts'
+import { findParts, type Parts } from './parts/find-parts.ts'
+import { loadImages } from './parts/load-images.ts'
 import { allPlaces } from './places.ts'
-import { readOtherPods } from './pods/other-pods.ts'
-import { namespaceObject } from './pods/pod-object.ts'
-import { prepareHosts, realTopology } from './prepare-hosts.ts'
-import { settle } from './settle.ts'
+import { prepareHosts, realTopology, routeFromOutside } from './prepare-hosts.ts'
 import type { KindState, KindTrace } from './state.ts'
 
 /**
@@ -43,7 +48,7 @@ export async function startKindCluster(
     trace,
     build: (entry) => build(request, options, entry, trace, signal),
     async failed(entry) {
-      if (options.logFolder !== undefined && !signal.aborted) await exportLogs(entry, options.logFolder)
+      if (request.logFolder !== undefined && !signal.aborted) await exportLogs(entry, request.logFolder)
     },
     remove: removeKindCluster,
   })
@@ -56,17 +61,19 @@ async function build(
   trace: KindTrace,
   signal: AbortSignal,
 ): Promise<KindCluster> {
-  await createKindCluster(entry, wanted, options.nodeImage, signal)
+  const parts = await findParts(network, wanted.podCIDR, options, signal)
+  await createKindCluster(entry, wanted, parts.nodeImage, signal)
   const client = new KubernetesClient(kubeconfigPath(entry))
   const names = nodeContainers(kindName(entry), wanted.nodes.length)
   const containers = Object.fromEntries(names.map((container, index) => [`node${index + 1}`, container]))
   const settled = (async () => {
-    const images = [options.flannelImage, options.flannelPluginImage]
-    await loadImages(kindName(entry), images, (await client.core.listNode()).items, signal)
-    await installNetwork(client, network, { podCIDR: wanted.podCIDR, nodes: names.length }, options, signal)
-    await client.apply([namespaceObject])
+    if (network.podLinks === 'bridge') await ensureBridgePlugin(names, signal)
+    await loadImages(kindName(entry), parts, (await client.core.listNode()).items, signal)
+    await installNetwork(client, parts.objects, names.length, signal)
+    await renewWaitingPods(client)
+    await client.apply([namespaceObject(podNamespace)])
   })()
-  const outside = startOutside(entry, containers, options, signal)
+  const outside = startOutside(entry, containers, parts, signal)
   const [installed, started] = await Promise.allSettled([settled, outside])
   if (started.status === 'rejected') throw started.reason
   const { agents, externalAddress } = started.value
@@ -75,8 +82,10 @@ async function build(
     const nodes = (await client.core.listNode()).items
     const topology = await realTopology(agents, wanted, containers, nodes, externalAddress, signal)
     await prepareHosts(agents, topology, signal)
-    await settle(agents, topology, signal)
-    const otherPods = await readOtherPods(client, containers)
+    const addressing = await readAddressing(client, installationOf(network).addressing, topology, containers)
+    await routeFromOutside(agents, topology, addressing, signal)
+    await settle(agents, topology, addressing, signal)
+    const otherPods = await readOtherPods(client, podNamespace, containers)
     const state: KindState = {
       ...trace,
       topology,
@@ -85,6 +94,8 @@ async function build(
       scenario: { pods: [] },
       running: {},
       otherPods,
+      addressing,
+      localPodSources: {},
       nodesWithPods: [],
     }
     await serve(agents, allPlaces(network, state))
@@ -101,7 +112,7 @@ async function build(
 async function startOutside(
   entry: ClusterEntry,
   containers: Readonly<Record<string, string>>,
-  { nodeImage }: KindOptions,
+  { nodeImage }: Parts,
   signal: AbortSignal,
 ): Promise<{ agents: Agents; externalAddress: string }> {
   const externalAddress = await startExternal(externalContainer(entry), nodeImage, signal)

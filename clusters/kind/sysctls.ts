@@ -1,20 +1,5 @@
-import { externalPlace, type PlaceId } from '../../properties/model/place.ts'
-
-/** A file below /proc/sys to write in a place's network namespace. */
-export interface SysctlFile {
-  place: PlaceId
-  path: string
-  content: string
-}
-
-/**
- * What the model's rules need and a kind Node or Pod does not have: no limit on ICMP errors, since a refusal that is
- * held back looks like a timeout (datapath 0.6; the mask is what the kernel's limit for the whole namespace asks), and
- * ICMP echo for the agent's group. Nothing of it decides where a packet goes.
- */
-export function commonSysctls(place: PlaceId): SysctlFile[] {
-  return files(place, { icmp_ratelimit: '0', icmp_ratemask: '0', ping_group_range: '0 0' })
-}
+import { externalPlace } from '../../properties/model/place.ts'
+import { commonSysctls, type SysctlFile, sysctlFiles } from '../kubernetes/sysctls.ts'
 
 /**
  * The host outside goes the ways it was told: redirects would teach it better ones than the detour, whose answers come
@@ -25,9 +10,5 @@ export function externalSysctls(): SysctlFile[] {
     [`conf/${device}/rp_filter`, '0'],
     [`conf/${device}/accept_redirects`, '0'],
   ])
-  return [...commonSysctls(externalPlace), ...files(externalPlace, Object.fromEntries(devices))]
-}
-
-function files(place: PlaceId, values: Record<string, string>): SysctlFile[] {
-  return Object.entries(values).map(([name, content]) => ({ place, path: `/proc/sys/net/ipv4/${name}`, content }))
+  return [...commonSysctls(externalPlace), ...sysctlFiles(externalPlace, Object.fromEntries(devices))]
 }

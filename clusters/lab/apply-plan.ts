@@ -71,7 +71,8 @@ function unlinkSteps(devices: readonly string[]): Step[] {
   return [ip(...devices.map((device) => `link set ${device} group ${doomedGroup}`), `link del group ${doomedGroup}`)]
 }
 
-function namespaceSteps(removed: readonly Pod[], added: readonly Pod[]): Step[] {
+/** Names of Pods' namespaces: those that go, then those that come. */
+export function namespaceSteps(removed: readonly Pod[], added: readonly Pod[]): Step[] {
   const names = (pods: readonly Pod[]) => pods.filter((pod) => !pod.hostNetwork).map((pod) => podNamespace(pod.name))
   const lines = [
     ...names(removed).map((name) => `netns del ${name}`),

@@ -1,10 +1,12 @@
 import type { Network } from '../../properties/model/networks/network.ts'
 import { podPlace } from '../../properties/model/place.ts'
 import { type Agents, leave } from '../agents/agents.ts'
-import { serve } from '../agents/serve.ts'
+import { readLocalPodSources } from '../agents/local-pod-source.ts'
+import { serve, serveWhatIsThere } from '../agents/serve.ts'
 import type { Change } from './change.ts'
+import { attachPods, detachPods } from './cni/attach-pods.ts'
+import { withPods } from './cni/change.ts'
 import { type Holder, runStages } from './holder.ts'
-import { readLocalPodSources } from './local-pod-source.ts'
 import { nodePlaces } from './places.ts'
 import type { LabState } from './state.ts'
 
@@ -13,15 +15,41 @@ export async function applyChange(
   network: Network,
   holder: Holder,
   agents: Agents,
-  { removed, added, stages, next }: Change,
+  change: Change,
+  signal: AbortSignal,
 ): Promise<LabState> {
+  const { removed, added } = change
   // Sockets first: one left open keeps a deleted Pod's namespace alive, and the Pod answers on (design: agent life).
   const leaving = Map.groupBy(removed, (pod) => pod.nodeName)
   await agents.request(
     new Map([...leaving].map(([host, pods]) => [host, leave(pods.map(({ name }) => podPlace(name)))])),
   )
-  await runStages(holder, stages)
+  const next = await replacePods(holder, agents, change, signal)
   const joining = Map.groupBy(added, (pod) => pod.nodeName)
-  await serve(agents, new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, host, pods)])))
-  return { ...next, localPodSources: await readLocalPodSources(network, agents, next) }
+  // Plugins may leave out what the network promises, such as the bridge's address: probes will tell.
+  const listen = next.cni === undefined ? serve : serveWhatIsThere
+  await listen(agents, new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, host, pods)])))
+  const addressOf = (pod: string) => next.podAddresses[pod]
+  return {
+    ...next,
+    localPodSources: await readLocalPodSources(network, agents, next.scenario, addressOf, next.localPodSources),
+  }
+}
+
+/** Removes and makes the Pods' namespaces and devices. Returns the state they are in then. */
+async function replacePods(
+  holder: Holder,
+  agents: Agents,
+  { removed, added, stages, next }: Change,
+  signal: AbortSignal,
+): Promise<LabState> {
+  const { topology, cni } = next
+  if (cni === undefined) {
+    await runStages(holder, stages)
+    return next
+  }
+  const runner = { agents, plugins: cni, topology }
+  await detachPods(runner, removed, cni.results)
+  await runStages(holder, stages)
+  return withPods(next, await attachPods(runner, added, signal))
 }

@@ -15,7 +15,7 @@ export type LabCluster = RunningCluster<LabState>
 
 /**
  * How a cluster of network namespaces changes. A change that has begun is carried through whatever the signal says: it
- * takes less than a second.
+ * takes less than a second. Only CNI plugins, which may take longer, are not begun any more.
  */
 export function labMachinery(network: Network, holder: Holder, agents: Agents): Machinery<LabState> {
   return {
@@ -24,7 +24,7 @@ export function labMachinery(network: Network, holder: Holder, agents: Agents): 
     statusOf: (state) => statusOf(network, state),
     plan: (state, scenario) => {
       const change = planChange(network, state, scenario)
-      return () => applyChange(network, holder, agents, change)
+      return (signal) => applyChange(network, holder, agents, change, signal)
     },
     trace: () => undefined,
     command: (state, place, argv) => commandIn(holder, state, place, argv),

@@ -7,24 +7,33 @@ import { removeCluster } from '../ledger/remove-cluster.ts'
 import { findRequestProblems } from '../running/request-problems.ts'
 import { attachCluster, runningHolder } from './attach.ts'
 import { probeCapabilities } from './capabilities.ts'
+import { optionProblems } from './option-problems.ts'
+import type { LabOptions } from './options.ts'
 import { findProblems } from './problems.ts'
 import { startCluster } from './start.ts'
 
 /** Nodes and Pods as network namespaces of this kernel: the default, as root or as an ordinary user. */
-export const labProvider: ClusterProvider = {
-  name: 'lab',
-  // An ordinary user cannot raise the kernel's neighbour table limit (design: without root).
-  maxPodsPerNode: isRoot() ? 25 : 8,
-  casesPerCluster: 5,
-  hasRouter: true,
-  problems: findProblems,
-  requestProblems: findRequestProblems,
-  capabilities: probeCapabilities,
-  start: startCluster,
-  attach: attachCluster,
-  remove: removeByName,
-  list: async () => labClusters().map(summary),
+export function makeLabProvider(options: LabOptions = {}): ClusterProvider {
+  return {
+    name: 'lab',
+    // An ordinary user cannot raise the kernel's neighbour table limit (design: without root).
+    maxPodsPerNode: isRoot() ? 25 : 8,
+    casesPerCluster: 5,
+    hasRouter: true,
+    problems: findProblems,
+    requestProblems: async (request, pods) => [
+      ...(await findRequestProblems(request, pods)),
+      ...optionProblems(request.network, options),
+    ],
+    capabilities: probeCapabilities,
+    start: (request, signal) => startCluster(request, options, signal),
+    attach: attachCluster,
+    remove: removeByName,
+    list: async () => labClusters().map(summary),
+  }
 }
+
+export const labProvider = makeLabProvider()
 
 function labClusters(): ClusterEntry[] {
   return readLedger().entries.flatMap((entry) => (entry.kind === 'cluster' && entry.provider === 'lab' ? [entry] : []))

@@ -8,9 +8,11 @@ import { wiringOf } from '../networks/index.ts'
 import { RunningCluster } from '../running/cluster.ts'
 import { startInLedger } from '../running/start.ts'
 import { labAgents } from './agent-command.ts'
+import { startFlannel } from './flanneld/start-daemons.ts'
 import { runStages, startHolder } from './holder.ts'
 import { type LabCluster, labMachinery } from './machinery.ts'
 import { externalNamespace } from './namespace.ts'
+import type { LabOptions } from './options.ts'
 import { allPlaces } from './places.ts'
 import { startPlan } from './start-plan.ts'
 import type { LabState } from './state.ts'
@@ -19,21 +21,27 @@ import type { LabState } from './state.ts'
  * Builds a cluster without Pods. What failed or was aborted half way is removed again, and the first error thrown.
  * Throws Error when the name is taken.
  */
-export async function startCluster(request: ClusterRequest, signal: AbortSignal): Promise<LabCluster> {
+export async function startCluster(
+  request: ClusterRequest,
+  options: LabOptions,
+  signal: AbortSignal,
+): Promise<LabCluster> {
   signal.throwIfAborted()
   return startInLedger(request, {
     provider: 'lab',
-    build: (entry) => build(request, entry, signal),
+    build: (entry) => build(request, options, entry, signal),
     remove: removeCluster,
   })
 }
 
 async function build(
   { network, topology }: ClusterRequest,
+  { cni, flannel }: LabOptions,
   entry: ClusterEntry,
   signal: AbortSignal,
 ): Promise<LabCluster> {
-  const wiring = wiringOf(network)
+  const own = wiringOf(network)
+  const wiring = flannel === undefined ? own : { ...own, node: () => [] }
   const state: LabState = {
     topology,
     scenario: { pods: [] },
@@ -41,6 +49,7 @@ async function build(
     podAddresses: {},
     nodesWithPods: [],
     localPodSources: {},
+    ...(cni && { cni: { ...cni, results: {} } }),
   }
   const holder = await startHolder(entry.id, signal)
   await updateCluster(entry, (entry) => ({ ...entry, holder }))
@@ -52,6 +61,9 @@ async function build(
   if (agents.status === 'rejected') throw agents.reason
   try {
     if (built.status === 'rejected') throw built.reason
+    if (flannel !== undefined) {
+      await startFlannel({ holder, agents: agents.value, network, topology }, flannel, signal)
+    }
     await serve(agents.value, allPlaces(network, state))
     signal.throwIfAborted()
     const complete = await updateCluster(entry, (entry) => ({ ...entry, state }))

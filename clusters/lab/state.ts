@@ -4,6 +4,7 @@ import { scenarioSchema, topologySchema } from '../../properties/model/run-recor
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { ClusterStatus, NodeStatus, PodStatus } from '../../properties/model/status.ts'
 import { type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
+import { cniStateSchema } from './cni/state.ts'
 
 const nodeAddresses = z.object({
   node: z.string(),
@@ -24,6 +25,8 @@ export const labStateSchema = z.object({
   nodesWithPods: z.array(z.string()),
   /** Source towards a Node's own Pods, by Node, read from the kernel where no bridge decides it (datapath 0.1). */
   localPodSources: z.record(z.string(), z.string()),
+  /** Present where CNI plugins attach Pods. */
+  cni: cniStateSchema.optional(),
 })
 export type LabState = z.infer<typeof labStateSchema>
 

@@ -1,32 +1,40 @@
 import type { Network } from '../../properties/model/networks/network.ts'
-import { calicoBgpWiring } from './calico-bgp.ts'
-import { calicoCrossSubnetWiring } from './calico-cross-subnet.ts'
-import { calicoIpipWiring } from './calico-ipip.ts'
-import { calicoVxlanWiring } from './calico-vxlan.ts'
-import { flannelDirectWiring } from './flannel-direct.ts'
-import { flannelHostGwWiring } from './flannel-host-gw.ts'
-import { flannelHostGwNftWiring } from './flannel-host-gw-nft.ts'
-import { flannelIpipWiring } from './flannel-ipip.ts'
-import { flannelVxlanWiring } from './flannel-vxlan.ts'
-import { flannelVxlanNftWiring } from './flannel-vxlan-nft.ts'
+import { calicoBgpCluster } from './calico-bgp.ts'
+import { calicoCrossSubnetCluster } from './calico-cross-subnet.ts'
+import { calicoIpipCluster } from './calico-ipip.ts'
+import { calicoVxlanCluster } from './calico-vxlan.ts'
+import type { ClusterNetwork } from './cluster-network.ts'
+import { flannelDirectCluster } from './flannel-direct.ts'
+import { flannelHostGwCluster } from './flannel-host-gw.ts'
+import { flannelHostGwNftCluster } from './flannel-host-gw-nft.ts'
+import { flannelIpipCluster } from './flannel-ipip.ts'
+import { flannelVxlanCluster } from './flannel-vxlan.ts'
+import { flannelVxlanNftCluster } from './flannel-vxlan-nft.ts'
+import type { Installation } from './installation.ts'
 import type { Wiring } from './wiring.ts'
 
-const wirings: readonly Wiring[] = [
-  flannelVxlanWiring,
-  flannelHostGwWiring,
-  flannelDirectWiring,
-  flannelIpipWiring,
-  calicoVxlanWiring,
-  calicoCrossSubnetWiring,
-  calicoBgpWiring,
-  calicoIpipWiring,
-  flannelVxlanNftWiring,
-  flannelHostGwNftWiring,
+const networks: readonly ClusterNetwork[] = [
+  flannelVxlanCluster,
+  flannelHostGwCluster,
+  flannelDirectCluster,
+  flannelIpipCluster,
+  calicoVxlanCluster,
+  calicoCrossSubnetCluster,
+  calicoBgpCluster,
+  calicoIpipCluster,
+  flannelVxlanNftCluster,
+  flannelHostGwNftCluster,
 ]
 
-/** How the lab wires a network. Throws Error for a network it does not know. */
-export function wiringOf(network: Network): Wiring {
-  const wiring = wirings.find((wiring) => wiring.network.name === network.name)
-  if (wiring === undefined) throw new Error(`the lab has no wiring for network ${network.name}`)
-  return wiring
+/** How a network of the model is brought about. Throws Error for a network clusters do not know. */
+function clusterNetwork({ name }: Network): ClusterNetwork {
+  const found = networks.find(({ network }) => network.name === name)
+  if (found === undefined) throw new Error(`clusters do not know network ${name}`)
+  return found
 }
+
+/** How the lab wires a network. Throws Error for a network it does not know. */
+export const wiringOf = (network: Network): Wiring => clusterNetwork(network).wiring
+
+/** How a network comes to a Kubernetes cluster. Throws Error for a network clusters do not know. */
+export const installationOf = (network: Network): Installation => clusterNetwork(network).installation

@@ -1,6 +1,7 @@
+import type { ClusterFacts } from '../../properties/model/cluster-facts.ts'
 import type { StructureFacts } from '../../properties/model/facts.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
-import type { Observation } from '../../properties/model/observation.ts'
+import type { Observation, Seen } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
@@ -8,10 +9,11 @@ import type { ClusterStatus } from '../../properties/model/status.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { Agents } from '../agents/agents.ts'
 import { capture } from '../agents/capture.ts'
-import { hostOf } from '../agents/hosts.ts'
-import { probeAll } from '../agents/probe.ts'
+import { hostOf, hostsIn } from '../agents/hosts.ts'
+import { pauseWhile } from '../agents/pause.ts'
+import { compareAll, probeAll } from '../agents/probe.ts'
 import { readStructureOf } from '../agents/structure.ts'
-import type { Captured, StartedCluster } from '../cluster.ts'
+import type { AllowedOf, Captured, Paused, StartedCluster } from '../cluster.ts'
 import { runInteractive } from '../host/process.ts'
 import { currentProcess } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
@@ -28,6 +30,8 @@ export interface RunningState {
 export interface Machinery<State extends RunningState> {
   network: Network
   agents: Agents
+  /** true: the Nodes do not share this machine's kernel, and its neighbour table is not theirs. */
+  ownKernels?: boolean
   statusOf(state: State): ClusterStatus
   /**
    * Works a change out; the returned function carries it out and returns the new state once every server listens.
@@ -38,6 +42,10 @@ export interface Machinery<State extends RunningState> {
   trace(state: State): object | undefined
   /** The command that runs another one in a place. Throws Error for a Node or Pod the cluster does not have. */
   command(state: State, place: PlaceId, argv: readonly string[]): [string, ...string[]]
+  /** Reads what only real Nodes have; absent where they are namespaces. */
+  clusterFacts?(state: State, signal: AbortSignal): Promise<ClusterFacts>
+  /** Program of the network's daemon, which may be paused; absent where none runs. */
+  daemon?: string | undefined
   /** Removes everything but the agents. */
   remove(entry: ClusterEntry): Promise<unknown>
 }
@@ -84,11 +92,14 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
     signal.throwIfAborted()
     if (this.#damage !== undefined) throw new Error(`cluster ${this.name} was damaged before`, { cause: this.#damage })
     const change = this.#machinery.plan(this.#state, scenario)
-    await makeRoomForNeighbours(this.#entry.id, this.network, this.topology, scenario)
+    if (!this.#machinery.ownKernels) {
+      await makeRoomForNeighbours(this.#entry.id, this.network, this.topology, scenario)
+    }
     // Killed in the middle, the ledger must not claim a state the cluster does not have.
     await this.#record(this.#machinery.trace(this.#state))
     try {
-      this.#state = await change(signal)
+      // What an agent that has ended served will never listen: nothing is worth waiting for.
+      this.#state = await change(AbortSignal.any([signal, this.#machinery.agents.ended]))
     } catch (error) {
       this.#damage = error as Error
       throw error
@@ -98,7 +109,11 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
   }
 
   probe(probes: readonly Probe[], signal: AbortSignal): Promise<Observation[]> {
-    return probeAll(this.#machinery.agents, (place) => hostOf(this.scenario, place), probes, signal)
+    return probeAll(this.#machinery.agents, hostsIn(this.scenario), probes, signal)
+  }
+
+  compare(probes: readonly Probe[], allowedOf: AllowedOf, signal: AbortSignal): Promise<Seen[]> {
+    return compareAll(this.#machinery.agents, hostsIn(this.scenario), probes, allowedOf, signal)
   }
 
   capture<T>(
@@ -111,6 +126,17 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
 
   structure(signal: AbortSignal): Promise<StructureFacts> {
     return readStructureOf(this.#machinery.agents, this.#state, signal)
+  }
+
+  async clusterFacts(signal: AbortSignal): Promise<ClusterFacts | undefined> {
+    return this.#machinery.clusterFacts?.(this.#state, signal)
+  }
+
+  async pauseDaemon<T>(action: () => Promise<T>): Promise<Paused<T> | undefined> {
+    const { agents, daemon } = this.#machinery
+    if (daemon === undefined) return undefined
+    const nodeNames = this.topology.nodes.map(({ name }) => name)
+    return pauseWhile(agents, nodeNames, daemon, action)
   }
 
   async execute(place: PlaceId, argv: readonly string[]): Promise<number> {

@@ -12,7 +12,8 @@ export async function findRequestProblems(request: ClusterRequest, pods: number)
   return [...nameProblems(request.name), ...neighbourProblems(request, pods)]
 }
 
-function nameProblems(name: string): string[] {
+/** A name that cannot be given, or is taken. */
+export function nameProblems(name: string): string[] {
   if (!namePattern.test(name)) {
     return [`"${name}" cannot be the name of a cluster: up to 40 small letters, digits and hyphens`]
   }

@@ -3,6 +3,7 @@ import { exitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
 import { type CheckTexts, readCheckOptions } from '../options/check.ts'
 import { findCluster } from '../options/clusters.ts'
+import { existingCheckProblems } from '../options/existing.ts'
 import { readProvider } from '../options/later.ts'
 import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
 import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
@@ -16,7 +17,7 @@ export function checkCommand(program: Command, context: Context): void {
     .command('check')
     .summary('check networks with scenarios made at random')
     .description('Builds clusters, places Pods at random, makes every connection and compares it with the model.')
-    .option('--provider <name>', 'where clusters run: lab or kind (default: lab)')
+    .option('--provider <name>', 'where clusters run: lab, kind or existing (default: lab)')
     .option('--network <names>', 'networks to check, separated by commas, or all (default: all)')
     .option('--proxy <name>', 'what implements Services: none', 'none')
     .option('--runs <number>', 'cases per network (default: 20; with --cluster 1: what runs there)')
@@ -24,6 +25,7 @@ export function checkCommand(program: Command, context: Context): void {
     .option('--time-limit <time>', 'start no new case after this time, such as 90s, 10m or 1h (default: none)')
     .option('--nodes <number>', 'exactly this many Nodes, 2 to 16 (default: 2 to 5 at random)')
     .option('--pods <number>', 'exactly this many Pods on every Node (default: up to 25 at random)')
+    .option('--pairs <number>', 'probe at most this many pairs per case, every kind and Node among them (default: all)')
     .option('--only <ids>', 'check these properties only, separated by commas (default: all)')
     .option('--skip <ids>', 'do not check these properties (default: none)')
     .option('--cluster <name>', 'check this running cluster instead of making clusters')
@@ -46,10 +48,12 @@ async function check(texts: CheckTexts & ProviderTexts & OutputTexts, context: C
     texts.cluster === undefined ? undefined : await findCluster(context.providers(), texts.cluster, problems)
   const name = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
   const provider = context.providers(readProviderSettings(texts, name, problems))[name]
+  if (name === 'existing') problems.push(...existingCheckProblems(texts))
   problems.unshift(...(await provider.problems()))
   const propertyIds = context.properties.map(({ id }) => id)
   const options = readCheckOptions(texts, provider, propertyIds, cluster, problems)
   const output = readOutputOptions(texts, problems)
   refuseIf(problems)
-  await runAndReport(context, options, output)
+  const nodes = await provider.nodeCount?.()
+  await runAndReport(context, { ...options, ...(nodes !== undefined && { nodes }) }, output)
 }

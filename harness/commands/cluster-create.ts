@@ -44,6 +44,7 @@ async function create(name: string, texts: CreateTexts, context: Context): Promi
   const printer = context.printer()
   const problems: string[] = []
   const providerName = readProvider(texts.provider)
+  if (providerName === 'existing') problems.push(`--provider existing: that cluster is there; podnet check takes it`)
   const provider = context.providers(readProviderSettings(texts, providerName, problems))[providerName]
   const asked = readRequest(name, texts, provider, [...(await provider.problems()), ...problems])
   await interruptible(printer, async (signal) => {

@@ -29,7 +29,7 @@ export function replayCommand(program: Command, context: Context): void {
       'Checks exactly the scenario of a file (docs/scenario.md), on a cluster of its own or on one that runs.',
     )
     .argument('<file>', 'scenario file, YAML or JSON')
-    .option('--provider <name>', 'where the cluster is made: lab or kind (default: lab)')
+    .option('--provider <name>', 'where to make the cluster: lab or kind, or existing (default: lab)')
     .option('--cluster <name>', 'use this running cluster; its Nodes and network count, not the file’s')
   addOutputOptions(command)
   addProviderOptions(command)

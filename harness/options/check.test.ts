@@ -40,6 +40,7 @@ test('with every option', () => {
     timeLimit: '10m',
     nodes: '16',
     pods: '25',
+    pairs: '300',
   }
   const { problems, options, networks } = read({ ...texts, only: 'loopback,one-ip', keep: true })
   expect(problems).toEqual([])
@@ -51,6 +52,7 @@ test('with every option', () => {
     timeLimitMs: 600_000,
     nodes: 16,
     podsPerNode: 25,
+    pairs: 300,
     properties: ['one-ip', 'loopback'],
     keep: true,
   })
@@ -107,8 +109,8 @@ test('several wrong options are told at once', () => {
   expect(read({ network: 'x', runs: 'x', nodes: 'x', timeLimit: 'x', only: 'x', proxy: 'x' }).problems).toHaveLength(6)
 })
 
-test('a provider is lab or kind', () => {
+test('a provider is lab, kind or existing', () => {
   expect(readProvider('kind')).toBe('kind')
-  expect(() => readProvider('existing')).toThrow('--provider existing: not in this version')
-  expect(() => readProvider('lap')).toThrow('expected lab or kind, found "lap" (did you mean "lab"?)')
+  expect(readProvider('existing')).toBe('existing')
+  expect(() => readProvider('lap')).toThrow('expected lab, kind or existing, found "lap" (did you mean "lab"?)')
 })

@@ -16,6 +16,7 @@ export interface CheckTexts {
   timeLimit?: string
   nodes?: string
   pods?: string
+  pairs?: string
   only?: string
   skip?: string
   cluster?: string
@@ -50,6 +51,7 @@ export function readCheckOptions(
   const seed = number('--seed', texts.seed, 0, mostSeed, 'a seed', '42')
   const nodes = number('--nodes', texts.nodes, 2, 16, 'the Nodes of every cluster', '3')
   const podsPerNode = number('--pods', texts.pods, 1, 253, 'the Pods on every Node', '10')
+  const pairs = number('--pairs', texts.pairs, 1, 1_000_000, 'the pairs probed in a case', '100000')
   const timeLimitMs = readDurationMs(texts.timeLimit, '--time-limit', problems)
   return {
     provider,
@@ -62,6 +64,7 @@ export function readCheckOptions(
     ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
     ...(nodes === undefined ? {} : { nodes }),
     ...(podsPerNode === undefined ? {} : { podsPerNode }),
+    ...(pairs === undefined ? {} : { pairs }),
     ...(texts.cluster === undefined ? {} : { cluster: texts.cluster }),
   }
 }

@@ -29,9 +29,6 @@ export const proxyProblems = (word: string): string[] => problems(proxy, word)
 /** Which provider runs the clusters. Throws a UsageError for a word that names none. */
 export function readProvider(word: string): ProviderName {
   if (isProviderName(word)) return word
-  const found =
-    word === 'existing'
-      ? '--provider existing: not in this version; use --provider kind or --provider lab'
-      : `--provider: expected ${providerNames.join(' or ')}, found "${word}"${didYouMean(word, providerNames)}`
-  throw new UsageError(found)
+  const list = `${providerNames.slice(0, -1).join(', ')} or ${providerNames.at(-1)}`
+  throw new UsageError(`--provider: expected ${list}, found "${word}"${didYouMean(word, providerNames)}`)
 }

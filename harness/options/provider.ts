@@ -1,13 +1,15 @@
 import type { Command } from 'commander'
 import type { ProviderName, ProviderSettings } from '../../clusters/providers.ts'
+import { addExistingOptions, type ExistingTexts, readExistingSettings } from './existing.ts'
 import { addKindOptions, type KindTexts, readKindSettings } from './kind.ts'
+import { addLabOptions, type LabTexts, readLabSettings } from './lab.ts'
 
 /** The options that only one provider has, as typed. */
-export type ProviderTexts = KindTexts
+export type ProviderTexts = LabTexts & KindTexts & ExistingTexts
 
 /** Adds what each provider lets a user set, in the provider's own section of the help. */
 export function addProviderOptions(command: Command): Command {
-  return addKindOptions(command)
+  return addExistingOptions(addKindOptions(addLabOptions(command)))
 }
 
 /** Reads them; adds a problem for each that is wrong or belongs to another provider. */
@@ -16,15 +18,9 @@ export function readProviderSettings(
   provider: ProviderName,
   problems: string[],
 ): ProviderSettings {
-  return { kind: readKindSettings(texts, provider, problems) }
-}
-
-/** One problem for each option that was given although its provider is not the one in use. */
-export function foreignOptions(owner: ProviderName, provider: ProviderName, given: Record<string, unknown>): string[] {
-  if (owner === provider) return []
-  return Object.entries(given).flatMap(([option, value]) =>
-    value === undefined || (Array.isArray(value) && value.length === 0)
-      ? []
-      : [`${option} belongs to --provider ${owner}, and this is --provider ${provider}`],
-  )
+  return {
+    lab: readLabSettings(texts, provider, problems),
+    kind: readKindSettings(texts, provider, problems),
+    existing: readExistingSettings(texts, provider, problems),
+  }
 }

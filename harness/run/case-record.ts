@@ -1,4 +1,6 @@
+import { isAsExpected } from '../../properties/model/observation.ts'
 import { type CaseRecord, schemaVersion } from '../../properties/model/run-record.ts'
+import type { Evidence } from '../../properties/property.ts'
 import type { CaseResult } from './check-case.ts'
 
 /** A case as a line of `cases.jsonl`: the facts whole, of the checks only those that did not hold. */
@@ -11,15 +13,43 @@ export function caseRecord(result: CaseResult): CaseRecord {
     topology: world.topology,
     scenario: world.scenario,
     status: world.status,
-    exchanges: result.exchanges.map(([probe, observation]) => [probe, observation]),
-    repeated: result.repeated,
+    ...(result.sample !== undefined && { sample: result.sample }),
+    ...(result.asExpected !== undefined && { asExpected: result.asExpected }),
+    ...recordExchanges(result),
     structure: evidence.structure,
     frames: [...evidence.frames],
     droppedFrames: evidence.droppedFrames,
+    ...(evidence.cluster !== undefined && { cluster: { ...evidence.cluster } }),
+    ...(evidence.paused !== undefined && { paused: recordPaused(evidence.paused) }),
     checks: result.checks
       .filter((check) => check.verdict !== 'holds')
       // The exchange is in the record already.
       .map(({ probe: _probe, observation: _observation, ...check }) => check),
     durationsMs: result.durationsMs,
+  }
+}
+
+function recordPaused({ daemon, exchanges }: NonNullable<Evidence['paused']>): CaseRecord['paused'] {
+  return {
+    ...(daemon !== undefined && { daemon }),
+    exchanges: exchanges.map(([probe, observation]) => [probe, observation]),
+  }
+}
+
+/** Every exchange that agents returned, and the attempts made again for some of them by their place among these. */
+function recordExchanges({ exchanges, repeated }: CaseResult): Pick<CaseRecord, 'exchanges' | 'repeated'> {
+  const recorded: CaseRecord['exchanges'] = []
+  const places = new Map<number, number>()
+  for (const [index, [probe, seen]] of exchanges.entries()) {
+    if (isAsExpected(seen)) continue
+    places.set(index, recorded.length)
+    recorded.push([probe, seen])
+  }
+  return {
+    exchanges: recorded,
+    repeated: repeated.flatMap(({ exchange, observations }) => {
+      const place = places.get(exchange)
+      return place === undefined ? [] : [{ exchange: place, observations }]
+    }),
   }
 }

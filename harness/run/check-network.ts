@@ -1,18 +1,20 @@
+import { AgentError } from '../../clusters/agent/agent-error.ts'
 import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
 import type { Property } from '../../properties/property.ts'
-import { properties as allProperties } from '../../properties/registry.ts'
 import { formatScenarioFile } from '../scenario-file/format.ts'
 import { refuseIf } from '../usage-error.ts'
 import { caseRecord } from './case-record.ts'
 import { type CaseResult, checkCase } from './check-case.ts'
+import { chosenProperties } from './chosen-properties.ts'
 import { counterexamplesOf } from './counterexamples.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
 import { clusterRequest, generatedCases, type PlannedCase, plannedCluster } from './plan-cases.ts'
 import { concludeProfile } from './profile.ts'
 import type { RunFolder } from './run-folder.ts'
+import { budgetProblems, sampleRequest } from './sample-case.ts'
 import { countChecks, tallyCase } from './tally.ts'
 
 /** What the networks of one run share. */
@@ -92,7 +94,9 @@ async function checkRunningCluster(
     const { topology } = cluster
     const scenario = options.replay?.scenario ?? cluster.scenario
     const further = generatedCases(options, network, topology, provider, 1, profile.casesPlanned)
-    await makeCases(context, cluster, profile, [{ index: 0, topology, scenario, slow: true }, ...further], signal)
+    const cases = [{ index: 0, topology, scenario, slow: true }, ...further]
+    refuseIf(budgetProblems(options, chosenProperties(options, context.capabilities), network, cases))
+    await makeCases(context, cluster, profile, cases, signal)
     if (profile.cases > 1) context.progress.note(`cluster ${name} now holds the scenario of case ${profile.cases - 1}`)
   } finally {
     await cluster.detach()
@@ -106,17 +110,16 @@ async function makeCases(
   cases: readonly PlannedCase[],
   signal: AbortSignal,
 ): Promise<void> {
-  const properties = allProperties.filter(
-    (property) =>
-      context.options.properties.includes(property.id) &&
-      missingCapabilities(property.needs, context.capabilities).length === 0,
-  )
+  const properties = chosenProperties(context.options, context.capabilities)
   for (const planned of cases) {
     if (!goesOn(context, profile)) return
     signal.throwIfAborted()
     const startMs = performance.now()
-    const request = { index: planned.index, cluster, scenario: planned.scenario, properties, slow: planned.slow }
-    const result = await checkCase(request, signal)
+    const { index, scenario, slow } = planned
+    const sample = sampleRequest(context.options, cluster.network, index)
+    const request = { index, cluster, scenario, properties, slow, ...(sample && { sample }) }
+    const result = await checkCase(request, signal).catch((error: unknown) => lostAgent(error, profile, index))
+    if (result === undefined) return
     tallyCase(profile, result)
     await context.folder.writeCase(caseRecord(result))
     await tellCounterexamples(context, profile, result, properties)
@@ -131,6 +134,12 @@ async function makeCases(
       durationMs: Math.round(performance.now() - startMs),
     })
   }
+}
+
+/** An agent that ended took a Node along, or its servers: that says nothing of the network, and ends its cases. */
+function lostAgent(error: unknown, profile: ProfileResult, index: number): undefined {
+  if (!(error instanceof AgentError) || !error.ended) throw error
+  profile.reasons.push(`case ${index} could not be finished: ${error.message}`)
 }
 
 /** A refuted case ends its network: what follows would tell of the same fault. Known defects do not. */

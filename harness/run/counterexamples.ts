@@ -1,3 +1,4 @@
+import { isAsExpected } from '../../properties/model/observation.ts'
 import { findRule } from '../../properties/model/rules.ts'
 import type { Counterexample } from '../../properties/model/run-record.ts'
 import type { Check } from '../../properties/model/verdict.ts'
@@ -65,7 +66,7 @@ function counterexample(
     ...(first.persistence && { persistence: first.persistence }),
     ...(first.attempts && { attempts: first.attempts }),
     ...(first.probe && { probe: first.probe }),
-    ...(first.observation && { observation: first.observation }),
+    ...(first.observation && !isAsExpected(first.observation) && { observation: first.observation }),
     ...(first.defect && { defect: first.defect }),
   }
 }

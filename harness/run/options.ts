@@ -21,6 +21,8 @@ export interface CheckOptions {
   nodes?: number
   /** Exactly this many Pods on every Node; absent: 0 to 25 at random. */
   podsPerNode?: number
+  /** At most this many pairs of places are probed in a case; absent: all of them. */
+  pairs?: number
   /** Check this running cluster instead of making clusters. Its present scenario is the first case, untouched. */
   cluster?: string
   /** Leave the last cluster running. */

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { evenPlacement, topologyOf } from '../../properties/model/default-topology.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { nodeNameOf } from '../../properties/model/world.ts'
-import { fromPod, orderedPairs, toPod } from '../../properties/probes.ts'
+import { podPairs } from '../../properties/pairs.ts'
+import { fromPod, toPod } from '../../properties/probes.ts'
 import { worldOf } from '../../properties/test-support/worlds.ts'
 import { describePattern } from './pattern.ts'
 
@@ -11,7 +12,7 @@ const world = worldOf('flannel-vxlan', evenPlacement(topology, 2), topology)
 
 /** A matrix of Pod checks in both protocols, refuted where the predicate says so. */
 function matrix(refuted: (from: string, to: string, protocol: string, client: string) => boolean): Check[] {
-  return orderedPairs(world.networkPods).flatMap(([a, b]) =>
+  return podPairs(world).flatMap(([a, b]) =>
     (['tcp', 'udp'] as const).map((protocol): Check => {
       const probe = toPod(world, fromPod(a), b, protocol)
       const broken = refuted(nodeNameOf(world, probe.client) ?? '', b.nodeName, protocol, a.name)

@@ -1,9 +1,9 @@
+import { join } from 'node:path'
 import type { ClusterProvider, ClusterRequest } from '../../clusters/cluster.ts'
 import { topologyOf } from '../../properties/model/default-topology.ts'
-import { type Network, pathBetween } from '../../properties/model/networks/network.ts'
+import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
-import { orderedPairs } from '../../properties/probes.ts'
 import type { CheckOptions } from './options.ts'
 import { drawScenario, drawTopology } from './seeds.ts'
 
@@ -46,9 +46,10 @@ export function clusterRequest(
   runId: string,
   network: Network,
   { topology }: PlannedCluster,
-  { keep }: CheckOptions,
+  { keep, outFolder }: CheckOptions,
 ): ClusterRequest {
-  return { name: `${runId}-${network.name}`, network, topology, keep }
+  const logFolder = join(outFolder, 'logs', network.name)
+  return { name: `${runId}-${network.name}`, network, topology, keep, logFolder }
 }
 
 /** The cases with index `from` up to, but not including, `to`. */
@@ -71,5 +72,5 @@ export function generatedCases(
 
 /** A network that needs one segment shows what its requirement says in the first case of such a cluster (claim C64). */
 function hasUnreachableNodes(network: Network, topology: Topology): boolean {
-  return orderedPairs(topology.nodes).some(([a, b]) => pathBetween(network, topology, a.name, b.name) === 'none')
+  return network.needsOneSegment && new Set(topology.nodes.map(({ segment }) => segment)).size > 1
 }

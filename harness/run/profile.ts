@@ -1,9 +1,9 @@
 import type { Network } from '../../properties/model/networks/network.ts'
-import type { ProfileResult } from '../../properties/model/run-record.ts'
+import type { ProfileResult, SampleShares } from '../../properties/model/run-record.ts'
 import { noCounts } from './tally.ts'
 
 /** A profile before its first case. Services are not checked by this version: its proxy is `none`. */
-export function emptyProfile(network: Network, casesPlanned: number): ProfileResult {
+export function emptyProfile(network: Network, casesPlanned: number, pairsPerCase?: number): ProfileResult {
   return {
     profile: `${network.name}/none/ipv4`,
     network: network.name,
@@ -15,6 +15,7 @@ export function emptyProfile(network: Network, casesPlanned: number): ProfileRes
     podsPerCase: [],
     pairs: 0,
     probes: 0,
+    ...(pairsPerCase !== undefined && { sample: { pairsPerCase, ...noShares() } }),
     checks: noCounts(),
     properties: {},
     rules: {},
@@ -22,6 +23,18 @@ export function emptyProfile(network: Network, casesPlanned: number): ProfileRes
     defects: network.defects.map(({ id, title }) => ({ id, title, occurred: 0, seen: 0 })),
     counterexamples: [],
     durationMs: 0,
+  }
+}
+
+const noShares = (): SampleShares => {
+  const share = () => ({ hit: 0, possible: 0 })
+  return {
+    pairs: share(),
+    classes: share(),
+    clientNodes: share(),
+    targetNodes: share(),
+    clientPods: share(),
+    targetPods: share(),
   }
 }
 

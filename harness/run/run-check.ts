@@ -7,10 +7,12 @@ import { exitCodeOf, exitCodes } from '../exit.ts'
 import { Interrupted } from '../interrupted.ts'
 import { refuseIf } from '../usage-error.ts'
 import { checkNetwork, type RunContext } from './check-network.ts'
+import { chosenProperties } from './chosen-properties.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
 import { clusterRequest, plannedCluster } from './plan-cases.ts'
 import { emptyProfile } from './profile.ts'
 import { openRunFolder } from './run-folder.ts'
+import { budgetProblems } from './sample-case.ts'
 import { readVersions } from './versions.ts'
 
 /**
@@ -42,7 +44,7 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
   }
   try {
     for (const network of options.networks) {
-      const profile = emptyProfile(network, options.replay === undefined ? options.runs : 1)
+      const profile = emptyProfile(network, options.replay === undefined ? options.runs : 1, options.pairs)
       record.profiles.push(profile)
       await checkNetwork(context, network, profile, signal)
       await folder.writeRun(record)
@@ -72,9 +74,12 @@ async function firstProblems(
   if (options.cluster !== undefined) return []
   const possible = options.networks.filter((network) => missingCapabilities(network.needs, capabilities).length === 0)
   const found = await Promise.all(
-    possible.map((network) => {
+    possible.map(async (network) => {
       const planned = plannedCluster(options, network, 0, provider)
-      return provider.requestProblems(clusterRequest(runId, network, planned, options), planned.mostPods)
+      return [
+        ...budgetProblems(options, chosenProperties(options, capabilities), network, planned.cases),
+        ...(await provider.requestProblems(clusterRequest(runId, network, planned, options), planned.mostPods)),
+      ]
     }),
   )
   return [...new Set(found.flat())]

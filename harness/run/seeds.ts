@@ -5,10 +5,15 @@ import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 
+/** The seed of one case of one network. */
+export function mixedSeed(seed: number, network: Network, index: number): number {
+  const mixed = [...network.name].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), seed)
+  return mixed + Math.imul(index + 1, 0x9e3779b1)
+}
+
 /** Draws one value: the same seed, network and index give the same one, whatever was drawn before. */
 function draw<T>(arbitrary: fc.Arbitrary<T>, seed: number, network: Network, index: number): T {
-  const mixed = [...network.name].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), seed)
-  const [value] = fc.sample(arbitrary, { seed: mixed + Math.imul(index + 1, 0x9e3779b1), numRuns: 1 })
+  const [value] = fc.sample(arbitrary, { seed: mixedSeed(seed, network, index), numRuns: 1 })
   if (value === undefined) throw new Error('the generator drew nothing')
   return value
 }

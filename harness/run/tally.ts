@@ -1,5 +1,5 @@
 import { coverageCell } from '../../properties/model/coverage.ts'
-import type { ProfileResult, VerdictCounts } from '../../properties/model/run-record.ts'
+import type { ProfileResult, SampleShares, VerdictCounts } from '../../properties/model/run-record.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import type { CaseResult } from './check-case.ts'
 
@@ -28,14 +28,15 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
   profile.nodesPerCase.push(world.topology.nodes.length)
   profile.podsPerCase.push(world.scenario.pods.length)
   profile.probes += result.exchanges.length
-  profile.pairs += new Set(result.exchanges.map(([probe]) => `${probe.client} ${probe.target.address}`)).size
+  profile.pairs += countPairs(result.exchanges)
+  if (result.sample !== undefined) tallySample(profile, result.index, result.sample)
   for (const [probe] of result.exchanges) increment(profile.coverage, coverageCell(world, probe))
   for (const check of result.checks) {
     countCheck(profile.checks, check)
     profile.properties[check.property] ??= noCounts()
     const own = profile.properties[check.property]
     if (own !== undefined) countCheck(own, check)
-    increment(profile.rules, check.rule)
+    if (check.verdict !== 'unsupported') increment(profile.rules, check.rule)
     if (check.verdict === 'inconclusive') addReason(profile, `${check.subject}: ${check.observed}`)
   }
   for (const defect of profile.defects) {
@@ -49,6 +50,36 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
     defect.occurred += known?.occurs === 'always' ? judged.length : seen
   }
 }
+
+/** Pairs of a client and whom it called; an address nobody has is somebody too. */
+function countPairs(exchanges: CaseResult['exchanges']): number {
+  const pairs = new Set<string>()
+  for (const [{ client, target }] of exchanges) pairs.add(`${client} ${target.place ?? target.address}`)
+  return pairs.size
+}
+
+/** A sample that misses a class or a Node has not shown what was promised. */
+function tallySample(profile: ProfileResult, index: number, sample: SampleShares): void {
+  for (const [name, { hit, possible }] of entriesOf(sample)) {
+    const sum = profile.sample?.[name]
+    if (sum === undefined) continue
+    sum.hit += hit
+    sum.possible += possible
+  }
+  const missed = promisedShares.flatMap(([name, words]) => {
+    const { hit, possible } = sample[name]
+    return hit < possible ? [`${hit} of ${possible} ${words}`] : []
+  })
+  if (missed.length > 0) addReason(profile, `the sample of case ${index} hit ${missed.join(', ')}`)
+}
+
+const promisedShares = [
+  ['classes', 'classes of pairs'],
+  ['clientNodes', 'Nodes as clients'],
+  ['targetNodes', 'Nodes as targets'],
+] as const
+
+const entriesOf = (sample: SampleShares) => Object.entries(sample) as [keyof SampleShares, SampleShares['pairs']][]
 
 /** Reasons a profile names; the first ones tell what the others repeat. */
 const maxReasons = 5

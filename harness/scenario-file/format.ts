@@ -25,6 +25,7 @@ export function formatScenarioFile({ scenario, network, topology, name, comment 
       ...(network === undefined ? {} : { network: network.name }),
       ...(topology === undefined ? {} : { topology }),
       pods: scenario.pods,
+      ...(scenario.services === undefined ? {} : { services: scenario.services }),
     },
   }
   const document = new Document(file, { aliasDuplicateObjects: false })

@@ -10,6 +10,7 @@ import {
 } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { didYouMean } from '../options/closest.ts'
+import { containerPortProblems } from './container-port-problems.ts'
 import type { Draft } from './draft.ts'
 import type { Path, Problem } from './problem.ts'
 
@@ -23,6 +24,7 @@ export function scenarioProblems(scenario: Draft<Scenario>, topology: Draft<Topo
     ...nodeProblems(pods, topology),
     ...pods.flatMap((placed) => containerProblems(placed, network)),
     ...hostPortProblems(pods),
+    ...containerPortProblems(pods),
     ...roomProblems(pods, topology, network),
   ]
 }

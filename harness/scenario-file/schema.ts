@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { addressProblem, cidrProblem, familyOf, prefixLength } from '../../properties/model/address.ts'
 import { networks } from '../../properties/model/networks/index.ts'
 import { dnsLabel, dnsLabelWords } from '../options/names.ts'
+import { dnsLabel as apiLabel, containerPort, dnsPolicy, labels, service } from './service-schema.ts'
 
 export const apiVersion = 'podnet/v1'
 export const kind = 'Scenario'
 
 export const mostNodes = 16
 export const mostPods = 4096
+const mostServices = 1024
 const mostContainers = 16
 const longestClusterPrefix = 25
 
@@ -45,10 +47,15 @@ function ipv4Problem(text: string): string | undefined {
 const container = z.strictObject({
   name: label,
   port: port.describe('TCP and UDP port the container listens on.'),
+  ports: z
+    .array(containerPort)
+    .exactOptional()
+    .describe('What Kubernetes knows of that port: a name and a hostPort for each protocol.'),
 })
 
 const pod = z.strictObject({
   name: label.describe('Unique in the scenario.'),
+  namespace: apiLabel.exactOptional().describe("The scenario's own namespace by default."),
   nodeName: label.describe('The Node it runs on; node1 to node16 where the file has no topology.'),
   hostNetwork: z.boolean().default(false).describe("true: the Pod uses its Node's network namespace and addresses."),
   containers: z
@@ -57,6 +64,12 @@ const pod = z.strictObject({
     .max(mostContainers)
     .default(defaultContainers)
     .describe('They share the Pod’s network namespace: each needs a port of its own.'),
+  labels: labels.exactOptional(),
+  ready: z.boolean().exactOptional().describe('Its readiness; true by default.'),
+  terminating: z.boolean().exactOptional().describe('true: it has been told to end and still runs.'),
+  hostname: apiLabel.exactOptional(),
+  subdomain: apiLabel.exactOptional().describe('With hostname: the headless Service that gives it a DNS name.'),
+  dnsPolicy: dnsPolicy.exactOptional(),
 })
 
 const node = z.strictObject({
@@ -87,6 +100,7 @@ export const scenarioFileSchema = z.strictObject({
     network: z.enum(networks.map(({ name }) => name)).optional(),
     topology: topology.optional(),
     pods: z.array(pod).max(mostPods),
+    services: z.array(service).max(mostServices).exactOptional(),
   }),
 })
 

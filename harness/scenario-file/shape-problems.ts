@@ -78,5 +78,8 @@ function keysAt(schema: z.ZodType, path: Path): string[] {
 }
 
 function unwrapped(type: unknown): unknown {
-  return type instanceof z.ZodOptional || type instanceof z.ZodDefault ? unwrapped(type.unwrap()) : type
+  if (type instanceof z.ZodPipe) return unwrapped(type.in)
+  return type instanceof z.ZodOptional || type instanceof z.ZodDefault || type instanceof z.ZodExactOptional
+    ? unwrapped(type.unwrap())
+    : type
 }

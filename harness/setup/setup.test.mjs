@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { inForeground } from './child.mjs'
 import { countVitest, judgeSkips, lastLine } from './counts.mjs'
+import { choosesKind } from './kind-stage.mjs'
 import { missingPackages } from './packages.mjs'
 import { environment, findNode } from './runtime.mjs'
 import { missingTools, packagesOf } from './tools.mjs'
@@ -68,4 +69,12 @@ test('a skip that nobody announced is a failure', () => {
   expect(judgeSkips(counts, []).unexpected).toEqual(['needs ipip'])
   expect(lastLine(judgeSkips(counts, []).counts)).toBe('1 passed, 1 failed, 0 skipped')
   expect(lastLine(judgeSkips(counts, [{ title: /ipip/ }]).counts)).toBe('1 passed, 0 failed, 1 skipped')
+})
+
+test('real clusters are set up for a run that may test them', () => {
+  expect(choosesKind([])).toBe(true)
+  expect(choosesKind(['harness/kind-networks'])).toBe(true)
+  expect(choosesKind(['--project', 'unit', '--project=kind'])).toBe(true)
+  expect(choosesKind(['--project=unit'])).toBe(false)
+  expect(choosesKind(['--project', 'lab', 'kind'])).toBe(false)
 })

@@ -1,22 +1,35 @@
-// `npm test`: sets the machine up, then lint, types and tests. The last line on stdout is
-// `N passed, N failed, N skipped`; the linter and the type checker count as one test each.
+// `npm test`: sets the machine up, then lint, types and tests. In CI it also makes a container engine and the images of
+// real clusters first, which takes half an hour once, and stops an engine that it started. The last line on stdout is
+// `N passed, N failed, N skipped`; everything but the tests themselves counts as one test each.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runChild } from './child.mjs'
 import { add, countStage, countVitest, judgeSkips, lastLine, noTests } from './counts.mjs'
-import { environment, packageRoot } from './runtime.mjs'
+import { choosesKind, engineAnswers } from './kind-stage.mjs'
+import { commandLine, environment, packageRoot } from './runtime.mjs'
 import { say } from './say.mjs'
 import { setUp } from './setup.mjs'
 import { expectedSkips } from './skips.mjs'
+import { installTestPackages } from './tools.mjs'
 
 const vitestArguments = process.argv.slice(2)
 const inCI = process.env.CI === 'true'
 const node = setUp()
+installTestPackages()
 const folder = mkdtempSync(join(tmpdir(), 'podnet-test-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-const stages = [() => stage('lint', biome()), () => stage('types', ['typescript/bin/tsc', '--noEmit']), tests]
+const makesEngine = inCI && choosesKind(vitestArguments)
+const stopsEngine = makesEngine && !engineAnswers()
+
+const stages = [
+  () => stage('lint', biome()),
+  () => stage('types', [ofPackage('typescript/bin/tsc'), '--noEmit']),
+  ...(makesEngine ? [() => stage('images', [commandLine(), 'images', 'build'])] : []),
+  tests,
+  ...(stopsEngine ? [stopEngine] : []),
+]
 let counts = noTests()
 for (const run of stages) counts = add(counts, await run())
 
@@ -30,20 +43,29 @@ async function stage(name, command) {
   return counted
 }
 
+/** There is nothing to stop where none could be started. */
+async function stopEngine() {
+  if (!engineAnswers()) return noTests()
+  return stage('engine stopped', [join(packageRoot, 'harness', 'setup', 'stop-engine.ts')])
+}
+
 async function tests() {
   const file = join(folder, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const code = await runModule(['vitest/vitest.mjs', 'run', ...reporters, ...vitestArguments])
+  const code = await runModule([ofPackage('vitest/vitest.mjs'), 'run', ...reporters, ...vitestArguments])
   return countVitest(readReport(file), code)
 }
 
 function biome() {
-  return ['@biomejs/biome/bin/biome', inCI ? 'ci' : 'check', '--error-on-warnings']
+  return [ofPackage('@biomejs/biome/bin/biome'), inCI ? 'ci' : 'check', '--error-on-warnings']
 }
 
-/** Runs a module of node_modules. A signal that ends it ends us as well, before the next stage. */
-async function runModule([module, ...args]) {
-  const path = join(packageRoot, 'node_modules', module)
+function ofPackage(module) {
+  return join(packageRoot, 'node_modules', module)
+}
+
+/** Runs a module. A signal that ends it ends us as well, before the next stage. */
+async function runModule([path, ...args]) {
   const code = await runChild(node, [path, ...args], { cwd: packageRoot, env: environment() })
   if (code === 130 || code === 143 || code === 129) process.exit(code)
   return code

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { environment } from './runtime.mjs'
 import { refuse, say } from './say.mjs'
@@ -20,6 +20,9 @@ export const toolPackages = {
   unshare: 'util-linux',
 }
 
+/** Files that tests alone need, and the Debian package that brings each. Tests of what is missing are skipped. */
+export const testPackages = { '/usr/lib/cni/bridge': 'containernetworking-plugins' }
+
 export function missingTools(path = environment().PATH) {
   return Object.keys(toolPackages).filter((tool) => !path.split(':').some((folder) => executable(join(folder, tool))))
 }
@@ -33,21 +36,33 @@ export function installTools() {
   const tools = missingTools()
   if (tools.length === 0) return
   const packages = packagesOf(tools)
-  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...packages]
-  if (
-    !environment()
-      .PATH.split(':')
-      .some((folder) => executable(join(folder, 'apt-get')))
-  ) {
+  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
+  if (!hasApt()) {
     refuse(`missing tools: ${tools.join(' ')}; install the packages that bring them (on Debian: ${packages.join(' ')})`)
   }
-  if (process.getuid() !== 0) refuse(`missing tools: ${tools.join(' ')}; run: sudo ${install.join(' ')}`)
+  if (process.getuid() !== 0) refuse(`missing tools: ${tools.join(' ')}; run: sudo ${command}`)
+  install(packages)
+  const still = missingTools()
+  if (still.length > 0) refuse(`still missing: ${still.join(' ')}; run: ${command}`)
+}
+
+/** Installs what tests alone need, where it can; elsewhere says what will be skipped for the lack of it. */
+export function installTestPackages() {
+  const missing = () => Object.keys(testPackages).filter((file) => !existsSync(file))
+  if (missing().length > 0 && hasApt() && process.getuid() === 0) install(missing().map((file) => testPackages[file]))
+  for (const file of missing()) say(`${file} is missing (Debian package: ${testPackages[file]}): its tests are skipped`)
+}
+
+function install(packages) {
   say(`installing system packages: ${packages.join(' ')}`)
   if (!apt(['update', '-q'])) say('apt-get update failed; trying with the package lists that are there')
-  const wait = ['-o', 'DPkg::Lock::Timeout=120']
-  apt([...install.slice(1), '-q', ...wait])
-  const still = missingTools()
-  if (still.length > 0) refuse(`still missing: ${still.join(' ')}; run: ${install.join(' ')}`)
+  apt(['install', '-y', '--no-install-recommends', ...packages, '-q', '-o', 'DPkg::Lock::Timeout=120'])
+}
+
+function hasApt() {
+  return environment()
+    .PATH.split(':')
+    .some((folder) => executable(join(folder, 'apt-get')))
 }
 
 function apt(args) {

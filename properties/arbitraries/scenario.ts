@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Container, Pod, Scenario } from '../model/scenario.ts'
 import type { Topology } from '../model/topology.ts'
+import { servicesArbitrary } from './services.ts'
 
 /** Bounds of a generated placement. */
 export interface PlacementBounds {
@@ -8,6 +9,8 @@ export interface PlacementBounds {
   maxPodsPerNode?: number
   /** Exactly this many on every Node instead. */
   podsPerNode?: number
+  /** Most Services; at least half as many. None by default. */
+  services?: number | undefined
 }
 
 /**
@@ -15,6 +18,14 @@ export interface PlacementBounds {
  * one or more. Further Nodes may be empty. Sizes lean to the small: most bugs need few Pods, some need a crowd.
  */
 export function scenarioArbitrary(topology: Topology, bounds: PlacementBounds = {}): fc.Arbitrary<Scenario> {
+  const { services } = bounds
+  const placement = placementArbitrary(topology, bounds)
+  return services === undefined
+    ? placement
+    : placement.chain((scenario) => servicesArbitrary(topology, scenario, services))
+}
+
+function placementArbitrary(topology: Topology, bounds: PlacementBounds): fc.Arbitrary<Scenario> {
   const counts =
     bounds.podsPerNode === undefined
       ? countsArbitrary(topology.nodes.length, bounds.maxPodsPerNode ?? 25)

@@ -1,7 +1,6 @@
 import { clientKind } from './expectation.ts'
 import type { Probe } from './probe.ts'
-import { nodeSpec } from './topology.ts'
-import { nodeNameOf, type World } from './world.ts'
+import { nodeNameOf, nodeOf, type World } from './world.ts'
 
 /** Where the target lies, seen from the client. */
 export type NodeRelation = 'itself' | 'same-node' | 'other-node' | 'other-segment' | 'outside'
@@ -12,8 +11,7 @@ export function nodeRelation(world: World, probe: Probe): NodeRelation {
   const to = probe.target.place === undefined ? undefined : nodeNameOf(world, probe.target.place)
   if (from === undefined || to === undefined) return 'outside'
   if (from === to) return 'same-node'
-  const { topology } = world
-  return nodeSpec(topology, from).segment === nodeSpec(topology, to).segment ? 'other-node' : 'other-segment'
+  return nodeOf(world, from).segment === nodeOf(world, to).segment ? 'other-node' : 'other-segment'
 }
 
 /** Row of the coverage table: `pod/pod/other-node/tcp/small`. The network is the table's own axis. */

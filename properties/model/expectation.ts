@@ -1,42 +1,33 @@
-import { gatewayAddress, tunnelAddress } from './networks/network.ts'
-import type { Outcome } from './observation.ts'
-import { placeKind, placeName } from './place.ts'
-import type { ClientKind, Probe } from './probe.ts'
+import type { Outcome, SocketAddress } from './observation.ts'
+import { placeName } from './place.ts'
+import type { Probe } from './probe.ts'
 import type { RuleId } from './rules.ts'
+import { clientKind, egressAddress } from './seen-from.ts'
+import { expectService, isServiceProbe } from './services/expect-service.ts'
 import { detourNode } from './topology.ts'
 import { nodeNameOf, nodeOf, pathOf, podOf, type World } from './world.ts'
+
+export { clientKind, egressAddress }
 
 /** One way a probe may end. */
 export interface Allowed {
   outcome: Outcome
   /** Identity of the server that must answer. */
   server?: string
+  /** Where the server must have been reached, where the target's address is not the server's own. */
+  destination?: SocketAddress
   /** Address the server must see as its peer. */
   source?: string
   /** `kept`: the server sees the client's own port. `any`: a masquerade may choose another. */
   sourcePort?: 'kept' | 'any'
+  /** The rule of this way alone, where it is another than the expectation's. */
+  rule?: RuleId
 }
 
 /** Every observation the model allows for a probe, and the rule that says so. */
 export interface Expectation {
   rule: RuleId
   allowed: readonly Allowed[]
-}
-
-export function clientKind(world: World, probe: Probe): ClientKind {
-  const kind = placeKind(probe.client)
-  if (kind === 'external') return 'external'
-  if (kind === 'node') return probe.bind === undefined ? 'node' : 'node-bound'
-  return podOf(world, placeName(probe.client)).hostNetwork ? 'host-pod' : 'pod'
-}
-
-/** dev(x, d) of datapath 2: the address Node `x` shows towards Pods of Node `y`. */
-export function egressAddress(world: World, x: string, y: string): string {
-  const node = nodeOf(world, x)
-  if (x === y) return gatewayAddress(world.network, node) ?? node.status.localPodSource ?? node.address
-  return pathOf(world, x, y) === 'tunnel'
-    ? (tunnelAddress(world.network, node, node.status) ?? node.address)
-    : node.address
 }
 
 /** What the model allows this probe to show. Throws Error for a combination no rule speaks about. */
@@ -51,6 +42,7 @@ export function expect(world: World, probe: Probe): Expectation {
 function expectSmall(world: World, probe: Probe): Expectation {
   const { target } = probe
   if (probe.bind?.port !== undefined) return { rule: 'port-taken', allowed: [{ outcome: 'address-in-use' }] }
+  if (isServiceProbe(probe)) return expectService(world, probe)
   if (target.kind === 'closed-port') return { rule: 'closed-port', allowed: [{ outcome: 'refused' }] }
   if (target.kind === 'loopback') return { rule: 'own-loopback', allowed: [answer(probe, '127.0.0.1', 'kept')] }
   if (target.kind === 'unowned-range') return { rule: 'unowned-range', allowed: unreachable }

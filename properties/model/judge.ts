@@ -1,13 +1,22 @@
 import type { KnownDefect } from './defect.ts'
 import { type Allowed, clientKind, type Expectation, expect } from './expectation.ts'
-import type { Observation } from './observation.ts'
+import { mismatches } from './mismatch.ts'
+import { isAsExpected, type Observation, type Outcome, type Seen } from './observation.ts'
 import type { Probe } from './probe.ts'
+import type { RuleId } from './rules.ts'
 import type { Check } from './verdict.ts'
 import { describeProbe, type World } from './world.ts'
 
-/** Is the observation in the expectation set? */
-export function judgeProbe(property: string, world: World, probe: Probe, observation: Observation): Check {
+const held = { verdict: 'holds', subject: '', expected: '', observed: '' } as const
+
+/** Is the observation in the expectation set? What an agent has compared is. */
+export function judgeProbe(property: string, world: World, probe: Probe, seen: Seen): Check {
   const expectation = expect(world, probe)
+  if (isAsExpected(seen)) {
+    const rule = ruleOf(expectation, expectation.allowed[seen.alternative], seen.outcome)
+    return { ...held, property, rule, probe }
+  }
+  const observation = seen
   const check = { property, rule: expectation.rule, probe, observation, expected: '', observed: '' }
   if (observation.outcome === 'not-made')
     return {
@@ -16,34 +25,33 @@ export function judgeProbe(property: string, world: World, probe: Probe, observa
       subject: describeProbe(world, probe),
       observed: observation.error ?? 'the probe was not made',
     }
-  if (expectation.allowed.some((allowed) => mismatches(allowed, probe, observation).length === 0))
-    return { ...check, verdict: 'holds', subject: '' }
-  const first = expectation.allowed[0]
-  const defect = explainingDefect(world, expectation.rule, probe, observation, 'always')
+  const nearest = nearestAllowed(expectation, probe, observation)
+  const rule = ruleOf(expectation, nearest, observation.outcome)
+  if (nearest !== undefined && mismatches(nearest, probe, observation).length === 0) return { ...held, ...check, rule }
+  const defect = explainingDefect(world, rule, probe, observation, 'always')
   return {
     ...check,
+    rule,
     verdict: 'refuted',
     subject: describeProbe(world, probe),
     expected: describeExpectation(expectation),
-    observed: first === undefined ? '' : describeMismatch(first, probe, observation),
+    observed: nearest === undefined ? '' : describeMismatch(nearest, probe, observation),
     ...(defect !== undefined && { defect }),
   }
 }
 
-type Mismatch = 'outcome' | 'server' | 'destination' | 'source' | 'source port'
+/** The allowed way that differs least from what was seen, of several the first; another outcome differs most. */
+function nearestAllowed({ allowed }: Expectation, probe: Probe, observation: Observation): Allowed | undefined {
+  const differences = allowed.map((one) => {
+    const found = mismatches(one, probe, observation)
+    return found.includes('outcome') ? Number.POSITIVE_INFINITY : found.length
+  })
+  return allowed[differences.indexOf(Math.min(...differences))]
+}
 
-function mismatches(allowed: Allowed, probe: Probe, observation: Observation): Mismatch[] {
-  if (allowed.outcome !== observation.outcome) return ['outcome']
-  const { server, client } = observation
-  if (allowed.outcome !== 'answered' || probe.protocol === 'icmp') return []
-  if (server === undefined || client === undefined) return ['outcome']
-  const found: Mismatch[] = []
-  if (allowed.server !== undefined && server.identity !== allowed.server) found.push('server')
-  if (server.local.address !== probe.target.address || server.local.port !== probe.target.port)
-    found.push('destination')
-  if (server.peer.address !== allowed.source) found.push('source')
-  else if (allowed.sourcePort === 'kept' && server.peer.port !== client.port) found.push('source port')
-  return found
+/** The rule of the way that was taken, or of the only one there was; the expectation's own where the way is not known. */
+function ruleOf({ rule, allowed }: Expectation, way: Allowed | undefined, outcome: Outcome | undefined): RuleId {
+  return (way?.outcome === outcome || allowed.length === 1 ? way?.rule : undefined) ?? rule
 }
 
 function describeMismatch(allowed: Allowed, probe: Probe, observation: Observation): string {

@@ -36,3 +36,22 @@ export interface Observation {
   /** From the first system call to the answer or the error. */
   durationMs: number
 }
+
+/**
+ * What an agent says of a probe whose expectation it was sent, where the probe ended as allowed: which of the allowed
+ * ways it was, by its place in the expectation, and that one's outcome. The observation itself is not kept.
+ */
+export interface AsExpected {
+  alternative: number
+  outcome: Outcome
+  client?: never
+  server?: never
+  error?: never
+}
+
+/** What is known of a probe that was made. */
+export type Seen = Observation | AsExpected
+
+export function isAsExpected(seen: Seen): seen is AsExpected {
+  return 'alternative' in seen
+}

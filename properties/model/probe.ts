@@ -21,14 +21,23 @@ export type TargetKind =
   | 'closed-port' // an address that exists, a port nobody listens on
   | 'unused-address' // an address of a Node's Pod range that no Pod has
   | 'unowned-range' // an address of the cluster's Pod range that no Node owns
+  | 'cluster-ip' // an address of the Service range, whether a Service has it or not
+  | 'node-port' // an address of a Node, 127.0.0.1 among them, and a NodePort
+  | 'external-ip' // an externalIP of a Service
+  | 'host-port' // an address of a Node, and a hostPort
 
 export interface Target {
   kind: TargetKind
   address: string
   /** 0 for ICMP. */
   port: number
-  /** Whose address it is, where it is somebody's. */
+  /**
+   * Whose address it is, where it is somebody's. Of a ClusterIP or externalIP, probed from outside the cluster: the Node
+   * the route leads to.
+   */
   place?: PlaceId
+  /** `namespace/name:port` of the Service meant, for people; what the address and port lead to decides. */
+  service?: string
   /** The identity the right server answers with; absent where nobody should answer. */
   server?: string
 }

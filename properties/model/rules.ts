@@ -1,3 +1,6 @@
+import { dnsRules } from './rules/dns.ts'
+import { serviceRules } from './rules/services.ts'
+
 /** One sentence of the reference model. Every verdict names the rule it was reached by. */
 export interface Rule {
   id: string
@@ -257,6 +260,58 @@ const ruleList = [
     text: 'The rules that masquerade Pods stand in the promised order.',
     citation: 'datapath 1.1, 1.3',
   },
+  {
+    id: 'pod-sandbox',
+    text: "Each Pod has one sandbox that only pauses, and beside it one container for each of the Pod's own.",
+    citation: 'claim C8; kubernetes.io/docs/concepts/architecture/cri',
+  },
+  {
+    id: 'one-network-namespace',
+    text: "All processes of a Pod live in the network namespace the runtime's record of its sandbox names, and the sandbox's is the oldest.",
+    citation: 'claims C9, C10',
+  },
+  {
+    id: 'sandbox-address',
+    text: "The address the plugins gave a Pod's sandbox is the one its status names and the one on its eth0.",
+    citation: 'claim C10, datapath 1.2',
+  },
+  {
+    id: 'cni-plugins',
+    text: 'Every plugin that the CNI configuration names lies in /opt/cni/bin and can be executed.',
+    citation: 'claim C26, datapath 1.1, 1.5',
+  },
+  {
+    id: 'cni-configuration',
+    text: "The CNI configuration each Node's runtime takes is the one of the network's ConfigMap.",
+    citation: 'claim C28, datapath 1.1',
+  },
+  {
+    id: 'cni-called',
+    text: "The runtime has called the configured plugins for each Pod's sandbox and kept their answer.",
+    citation: 'claims C25, C27; github.com/containernetworking/cni/blob/main/libcni/api.go',
+  },
+  {
+    id: 'subnet-file',
+    text: "/run/flannel/subnet.env names the first address of the Node's podCIDR, the cluster's range, the MTU and masquerading.",
+    citation: 'claim C35, datapath 1.1',
+  },
+  {
+    id: 'ranges-agree',
+    text: "The network's range is the controller manager's, which allocates the Nodes' podCIDRs inside it, each to one Node.",
+    citation: 'claims C35, C36, datapath 1.1, 1.5',
+  },
+  {
+    id: 'node-annotations',
+    text: "A Node's annotations name the network's backend, the Node's address and its tunnel device's MAC and VNI.",
+    citation: 'claims C30, C33, datapath 1.1',
+  },
+  {
+    id: 'kernel-carries-on',
+    text: "Pods of different Nodes reach each other while the network's daemon stands still.",
+    citation: 'claim C39, datapath 1.1',
+  },
+  ...serviceRules,
+  ...dnsRules,
 ] as const satisfies readonly Rule[]
 
 export type RuleId = (typeof ruleList)[number]['id']

@@ -1,4 +1,12 @@
 import { z } from 'zod'
+import {
+  clusterDnsSchema,
+  containerPortSchema,
+  podServiceFields,
+  proxySchema,
+  servedServiceSchema,
+  serviceSchema,
+} from './services/schema.ts'
 
 /**
  * The run record: everything a report may know. Facts first, judgement later: `cases.jsonl` holds the observations,
@@ -17,6 +25,7 @@ export const probeSchema = z.object({
     address: z.string(),
     port: z.number(),
     place: z.string().optional(),
+    service: z.string().optional(),
     server: z.string().optional(),
   }),
   protocol: z.enum(['tcp', 'udp', 'icmp']),
@@ -35,7 +44,15 @@ export const observationSchema = z.object({
 export const topologySchema = z.object({
   podCIDR: z.string(),
   serviceCIDR: z.string(),
-  nodes: z.array(z.object({ name: z.string(), address: z.string(), podCIDR: z.string(), segment: z.number() })),
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      address: z.string(),
+      uplink: z.string().exactOptional(),
+      podCIDR: z.string(),
+      segment: z.number(),
+    }),
+  ),
   externalAddress: z.string(),
   externalDetourAddress: z.string(),
   uplinkMtuBytes: z.number(),
@@ -47,9 +64,13 @@ export const scenarioSchema = z.object({
       name: z.string(),
       nodeName: z.string(),
       hostNetwork: z.boolean(),
-      containers: z.array(z.object({ name: z.string(), port: z.number() })),
+      containers: z.array(
+        z.object({ name: z.string(), port: z.number(), ports: z.array(containerPortSchema).exactOptional() }),
+      ),
+      ...podServiceFields,
     }),
   ),
+  services: z.array(serviceSchema).exactOptional(),
 })
 
 const clusterStatusSchema = z.object({
@@ -60,12 +81,16 @@ const clusterStatusSchema = z.object({
       podRanges: z.array(z.string()),
       tunnelAddress: z.string().optional(),
       localPodSource: z.string().optional(),
+      zone: z.string().optional(),
       otherPods: z.array(z.string()).optional(),
     }),
   ),
   pods: z.array(
     z.object({ name: z.string(), nodeName: z.string(), hostNetwork: z.boolean(), ips: z.array(z.string()) }),
   ),
+  proxy: proxySchema.optional(),
+  services: z.array(servedServiceSchema).optional(),
+  dns: clusterDnsSchema.optional(),
 })
 
 /** Numbers of checks by verdict; known defects are refutations that a named defect explains, counted apart. */
@@ -112,6 +137,22 @@ export const counterexampleSchema = z.object({
 })
 export type Counterexample = z.infer<typeof counterexampleSchema>
 
+const share = z.object({ hit: z.number(), possible: z.number() })
+
+/** What a sample of pairs hit, of all that the chosen properties could probe. */
+const sampleSharesSchema = z.object({
+  /** Pairs of a client's and a target's place. */
+  pairs: share,
+  /** Client kind, target kind and node relation, as in a coverage cell. */
+  classes: share,
+  /** Nodes as clients: through their Pods where they have some. */
+  clientNodes: share,
+  targetNodes: share,
+  clientPods: share,
+  targetPods: share,
+})
+export type SampleShares = z.infer<typeof sampleSharesSchema>
+
 export const profileResultSchema = z.object({
   /** `flannel-vxlan/none/ipv4`: network, proxy, address family. */
   profile: z.string(),
@@ -128,6 +169,8 @@ export const profileResultSchema = z.object({
   pairs: z.number(),
   probes: z.number(),
   checks: verdictCounts,
+  /** With `--pairs`: at most so many pairs per case, and what they hit, summed over cases. */
+  sample: sampleSharesSchema.extend({ pairsPerCase: z.number() }).optional(),
   /** By property id. */
   properties: z.record(z.string(), verdictCounts),
   /** Checks by rule id: the rules that were exercised. */
@@ -171,7 +214,11 @@ export const caseRecordSchema = z.object({
   topology: topologySchema,
   scenario: scenarioSchema,
   status: clusterStatusSchema,
-  /** Every probe with what was seen of it, first attempts. */
+  /** With `--pairs`: what the sample hit. */
+  sample: sampleSharesSchema.optional(),
+  /** With `--pairs`: probes that an agent found to be as expected and did not return, by rule. */
+  asExpected: z.record(z.string(), z.number()).optional(),
+  /** Every probe with what was seen of it, first attempts; without those counted in `asExpected`. */
   exchanges: z.array(z.tuple([probeSchema, observationSchema])),
   /** Attempts made again for refuted probes, by index into `exchanges`. */
   repeated: z.array(z.object({ exchange: z.number(), observations: z.array(observationSchema) })),
@@ -179,6 +226,20 @@ export const caseRecordSchema = z.object({
   structure: z.record(z.string(), z.unknown()),
   frames: z.array(z.unknown()),
   droppedFrames: z.number(),
+  /** Files of the Nodes and what the Kubernetes API says (properties/model/cluster-facts.ts), where there are such. */
+  cluster: z.object({ files: z.record(z.string(), z.unknown()), kubernetes: z.unknown() }).optional(),
+  /** Probes made while the network's daemon stood still, and how it stood. */
+  paused: z
+    .object({
+      daemon: z
+        .object({
+          program: z.string(),
+          nodes: z.record(z.string(), z.object({ processes: z.number(), running: z.number() })),
+        })
+        .optional(),
+      exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+    })
+    .optional(),
   /** Checks that did not hold. */
   checks: z.array(z.record(z.string(), z.unknown())),
   /** Milliseconds by phase. */

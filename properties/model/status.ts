@@ -1,3 +1,7 @@
+import type { ClusterDns } from './services/dns/cluster-dns.ts'
+import type { ServedService } from './services/endpoint-slice.ts'
+import type { ServiceProxy } from './services/proxy.ts'
+
 /** A Node as the cluster reports it, the counterpart of its Node object and annotations. */
 export interface NodeStatus {
   name: string
@@ -12,6 +16,8 @@ export interface NodeStatus {
    * global address in device order, datapath 0.1).
    */
   localPodSource?: string
+  /** Its label topology.kubernetes.io/zone; absent without one. */
+  zone?: string
   /** IPs of Pods of the Pod network that the cluster runs beside the scenario's, such as CoreDNS; none by default. */
   otherPods?: string[]
 }
@@ -28,4 +34,10 @@ export interface PodStatus {
 export interface ClusterStatus {
   nodes: NodeStatus[]
   pods: PodStatus[]
+  /** What implements Services, and its settings; absent in a cluster without. */
+  proxy?: ServiceProxy
+  /** Every Service with its EndpointSlices, those of the cluster itself among them; none by default. */
+  services?: ServedService[]
+  /** Absent in a cluster without DNS. */
+  dns?: ClusterDns
 }

@@ -1,8 +1,10 @@
 /** A Node and what was assigned to it when the cluster was made. */
 export interface NodeSpec {
   name: string
-  /** InternalIP: the address of eth0. */
+  /** InternalIP: the address of the uplink. */
   address: string
+  /** The device that bears it; eth0 by default. */
+  uplink?: string
   /** The Node's share of the cluster's Pod range (`node.spec.podCIDR`). Calico hands out blocks instead and ignores it. */
   podCIDR: string
   /** Underlay segment. Nodes of one segment are neighbours on one L2 network; segments meet at a router. */
@@ -15,7 +17,7 @@ export interface Topology {
   podCIDR: string
   serviceCIDR: string
   nodes: NodeSpec[]
-  /** The host outside the cluster, in segment 0. */
+  /** The host outside the cluster, in segment 0; empty where podnet has none. */
   externalAddress: string
   /**
    * Second address of that host. What it sends from here to a Pod enters the cluster through a Node that does not own
@@ -26,10 +28,20 @@ export interface Topology {
   uplinkMtuBytes: number
 }
 
+/** Whether there is a host outside the cluster that podnet can probe from. */
+export function hasHostOutside({ externalAddress }: Pick<Topology, 'externalAddress'>): boolean {
+  return externalAddress !== ''
+}
+
 export function nodeSpec(topology: Topology, name: string): NodeSpec {
   const node = topology.nodes.find((node) => node.name === name)
   if (node === undefined) throw new Error(`no node ${name} in this topology`)
   return node
+}
+
+/** The device through which a Node reaches the others. */
+export function uplinkDevice({ uplink = 'eth0' }: Pick<NodeSpec, 'uplink'>): string {
+  return uplink
 }
 
 /** The Node through which traffic from `externalDetourAddress` reaches Pods of `owner`; the owner itself where it is alone in segment 0. */

@@ -1,4 +1,4 @@
-import type { Observation } from './observation.ts'
+import type { Seen } from './observation.ts'
 import type { Probe } from './probe.ts'
 
 /**
@@ -22,7 +22,7 @@ export interface Check {
   expected: string
   observed: string
   probe?: Probe
-  observation?: Observation
+  observation?: Seen
   persistence?: Persistence
   /** Of the attempts made again with fresh ports; present with `persistence`. */
   attempts?: { failed: number; made: number }

@@ -1,7 +1,11 @@
-import { type Network, type Path, pathBetween } from './networks/network.ts'
+import { type Network, type Path, pathOfNodes } from './networks/network.ts'
+import type { PairSample } from './pair-sample.ts'
 import { type PlaceId, placeKind, placeName } from './place.ts'
 import type { Probe } from './probe.ts'
 import type { Pod, Scenario } from './scenario.ts'
+import type { ClusterDns } from './services/dns/cluster-dns.ts'
+import type { ServedService } from './services/endpoint-slice.ts'
+import type { ServiceProxy } from './services/proxy.ts'
 import type { ClusterStatus, NodeStatus, PodStatus } from './status.ts'
 import type { NodeSpec, Topology } from './topology.ts'
 
@@ -16,6 +20,14 @@ export interface World {
   /** Pods of the Pod network, without host-network Pods, in scenario order. */
   networkPods: readonly PlacedPod[]
   hostPods: readonly PlacedPod[]
+  /** As the cluster runs them, its own among them. */
+  services: readonly ServedService[]
+  /** Absent in a cluster without Services. */
+  proxy?: ServiceProxy
+  /** Absent in a cluster without DNS. */
+  dns?: ClusterDns
+  /** The pairs of places that may be probed; absent: all of them. */
+  sample?: PairSample
 }
 
 export interface PlacedPod extends Pod {
@@ -25,7 +37,13 @@ export interface PlacedPod extends Pod {
 }
 
 /** Throws Error when the status lacks a Node or a Pod of the scenario: such a cluster cannot be judged. */
-export function makeWorld(network: Network, topology: Topology, scenario: Scenario, status: ClusterStatus): World {
+export function makeWorld(
+  network: Network,
+  topology: Topology,
+  scenario: Scenario,
+  status: ClusterStatus,
+  sample?: PairSample,
+): World {
   const nodeStatuses = new Map(status.nodes.map((node) => [node.name, node]))
   const podStatuses = new Map(status.pods.map((pod) => [pod.name, pod]))
   const nodes = new Map(
@@ -47,6 +65,10 @@ export function makeWorld(network: Network, topology: Topology, scenario: Scenar
     pods,
     networkPods: all.filter((pod) => !pod.hostNetwork),
     hostPods: all.filter((pod) => pod.hostNetwork),
+    services: status.services ?? [],
+    ...(status.proxy !== undefined && { proxy: status.proxy }),
+    ...(status.dns !== undefined && { dns: status.dns }),
+    ...(sample !== undefined && { sample }),
   }
 }
 
@@ -65,7 +87,7 @@ export function podOf(world: World, name: string): PlacedPod {
 
 /** How Pod traffic of this world gets from one Node to another. */
 export function pathOf(world: World, from: string, to: string): Path {
-  return pathBetween(world.network, world.topology, from, to)
+  return pathOfNodes(world.network, nodeOf(world, from), nodeOf(world, to))
 }
 
 /** false where the network promises nothing between the two Nodes. */
@@ -88,7 +110,8 @@ export function describePlace(world: World, place: PlaceId): string {
 export function describeProbe(world: World, probe: Probe): string {
   const own = placeKind(probe.client) === 'pod' ? podOf(world, placeName(probe.client)).ip : undefined
   const source = probe.bind === undefined ? own : `bound to ${probe.bind.address}`
-  const target = probe.target.place === undefined ? probe.target.kind : describePlace(world, probe.target.place)
+  const place = probe.target.place === undefined ? probe.target.kind : describePlace(world, probe.target.place)
+  const target = probe.target.service === undefined ? place : `service ${probe.target.service} by ${place}`
   const port = probe.protocol === 'icmp' ? '' : ` ${probe.target.port}`
   const size = probe.size === 'small' ? '' : `, ${probe.size} ${probe.payloadBytes} bytes`
   return `${describePlace(world, probe.client)}${source === undefined ? '' : ` (${source})`} -> ${target} (${probe.target.address}) ${probe.protocol.toUpperCase()}${port}${size}`

@@ -53,8 +53,10 @@ function putInPlace(scratch: string, folder: string): void {
   }
 }
 
+/** Packages are linked, since they are large and never change. A link to podnet's own sources would change with them. */
 function place(source: string, destination: string): void {
   mkdirSync(dirname(destination), { recursive: true })
+  if (!source.includes('/node_modules/')) return copyFileSync(source, destination)
   try {
     linkSync(source, destination)
   } catch {

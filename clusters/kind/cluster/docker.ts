@@ -1,4 +1,4 @@
-import { type CommandOptions, runChecked } from '../../host/process.ts'
+import { type CommandOptions, run, runChecked } from '../../host/process.ts'
 
 /** Runs `docker` and returns what it prints. Throws CommandFailed with its words. */
 export async function docker(args: readonly string[], options: CommandOptions = {}): Promise<string> {
@@ -36,6 +36,16 @@ export async function removeContainer(name: string): Promise<void> {
   if ((await containerNamed(name)) !== undefined) await docker(['rm', '--force', '--volumes', name])
 }
 
-export async function hasImage(image: string): Promise<boolean> {
-  return lines(await docker(['image', 'ls', '--quiet', image])).length > 0
+export const hasImage = async (image: string): Promise<boolean> => (await imageId(image)) !== undefined
+
+/** As `sha256:...`; undefined for an image the engine does not have. */
+export async function imageId(image: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await run('docker', ['image', 'inspect', '--format', '{{.Id}}', image])
+  return exitCode === 0 ? stdout.trim() : undefined
+}
+
+/** Gets an image from its registry; returns the engine's words when it cannot be had. */
+export async function pullImage(image: string): Promise<string | undefined> {
+  const { exitCode, stderr } = await run('docker', ['pull', '--quiet', image], { timeoutMs: 15 * 60_000 })
+  return exitCode === 0 ? undefined : (stderr.trim().split('\n').at(-1) ?? 'no words')
 }

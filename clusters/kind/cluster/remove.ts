@@ -8,7 +8,9 @@ import { externalContainer, kindName } from '../names.ts'
 import { kindTraceSchema } from '../state.ts'
 import { containerNamed, containersOfKind, removeContainer } from './docker.ts'
 import { networkExists, removeNetwork } from './docker-network.ts'
+import { endPrograms } from './end-programs.ts'
 import { kubeconfigPath, removeKubeconfig } from './kubeconfig.ts'
+import { thaw } from './thaw.ts'
 
 const looks = 5
 
@@ -18,6 +20,7 @@ const looks = 5
  * Throws CommandFailed, or Error when something does not go.
  */
 export async function removeKindCluster(entry: ClusterEntry): Promise<number> {
+  if (!isComplete(entry)) await endPrograms(kindName(entry))
   const external = await containerNamed(externalContainer(entry))
   if (external !== undefined) await removeContainer(external)
   const removed = await removeNodes(entry)
@@ -36,7 +39,7 @@ export async function isHeld(entry: ClusterEntry): Promise<boolean> {
 
 /** A kind that was killed may have asked the engine for one more container: looked again until none comes. */
 async function removeNodes(entry: ClusterEntry): Promise<number> {
-  const complete = entry.state !== undefined && 'topology' in (entry.state as object)
+  const complete = isComplete(entry)
   let removed = 0
   for (let look = 0; look < looks; look += 1) {
     const nodes = await containersOfKind(kindName(entry))
@@ -48,13 +51,25 @@ async function removeNodes(entry: ClusterEntry): Promise<number> {
   throw new Error(`containers of kind cluster ${kindName(entry)} come back again and again`)
 }
 
+/** Whether the start came to its end. */
+function isComplete({ state }: ClusterEntry): boolean {
+  return state !== undefined && 'topology' in (state as object)
+}
+
 async function deleteNodes(entry: ClusterEntry, nodes: readonly string[]): Promise<void> {
   const kind = kindProgram()
   if (kind !== undefined) {
     const args = ['delete', 'cluster', '--name', kindName(entry), '--kubeconfig', kubeconfigPath(entry)]
     if ((await run(kind, args, { timeoutMs: 120_000 })).exitCode === 0) return
   }
-  for (const node of nodes) await removeContainer(node)
+  for (const node of nodes) await removeNode(node)
+}
+
+/** A node that was killed while its own engine had processes stopped for a moment goes only when these go on. */
+async function removeNode(name: string): Promise<void> {
+  const { exitCode, stdout } = await run('docker', ['inspect', '--format', '{{.Id}}', name])
+  if (exitCode === 0) thaw(stdout.trim())
+  await removeContainer(name)
 }
 
 function ownsNetwork(entry: ClusterEntry): boolean {

@@ -21,3 +21,7 @@ export const imageNames = {
   flannel: `podnet/flannel:${versions.flannel}`,
   flannelCNIPlugin: `podnet/flannel-cni-plugin:${versions.flannelCNIPlugin}`,
 }
+
+/** The node image that kind itself would take, as its release names it. */
+export const kindestNode =
+  'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5'

@@ -1,50 +1,25 @@
-import type { V1Node, V1Pod } from '@kubernetes/client-node'
-import type { Network } from '../../../properties/model/networks/network.ts'
-import type { KubernetesClient } from '../kubernetes/client.ts'
-import { isReadyNode, isReadyPod, podProblem } from '../kubernetes/ready.ts'
-import { watchUntil } from '../kubernetes/watch-until.ts'
-import type { KindOptions } from '../options.ts'
-import { flannelNamespace } from './flannel-daemon-set.ts'
-import { flannelObjects } from './flannel-objects.ts'
-import { netConf } from './net-conf.ts'
+import type { KubernetesObject, V1DaemonSet, V1Node, V1Pod } from '@kubernetes/client-node'
+import type { KubernetesClient } from '../../kubernetes/client.ts'
+import { isReadyNode, isReadyPod, podProblem } from '../../kubernetes/ready.ts'
+import { watchUntil } from '../../kubernetes/watch-until.ts'
 
-/** What keeps kind from carrying a network, in one sentence; undefined when nothing does. */
-export function networkProblem(network: Network): string | undefined {
-  if (netConf(network, '') !== undefined) return undefined
-  return `kind cannot bring up ${network.name} in this version: it knows flannel's VXLAN, host-gw and direct routing`
-}
-
-const ready = (what: string) => ({ name: `${what} to be ready`, timeMs: 180_000 })
+const ready = (what: string) => ({ name: `${what} to be ready`, timeMs: 300_000 })
 
 /**
- * Installs a network and waits until every Node and every Pod of the network is Ready. Throws DeadlineExceeded,
- * Error for an image that cannot be had, or the signal's reason.
+ * Installs a network's objects and waits until every Node, and every Pod of its DaemonSets, is Ready. Throws
+ * DeadlineExceeded, Error for an image that cannot be had, the API's refusal of an object, or the signal's reason.
  */
 export async function installNetwork(
   client: KubernetesClient,
-  network: Network,
-  { podCIDR, nodes }: { podCIDR: string; nodes: number },
-  images: KindOptions,
+  objects: readonly KubernetesObject[],
+  nodes: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const configuration = netConf(network, podCIDR)
-  if (configuration === undefined) throw new Error(networkProblem(network))
-  await client.apply(flannelObjects(configuration, images))
+  await client.apply(objects)
   signal.throwIfAborted()
+  const daemonSets = objects.filter(({ kind }) => kind === 'DaemonSet') as V1DaemonSet[]
   await Promise.all([
-    watchUntil<V1Pod>(
-      client,
-      {
-        path: `/api/v1/namespaces/${flannelNamespace}/pods`,
-        list: () => client.core.listNamespacedPod({ namespace: flannelNamespace }),
-      },
-      ready('a flannel Pod on every Node'),
-      (pods) => {
-        refuseHopeless(pods)
-        return pods.length === nodes && pods.every(isReadyPod)
-      },
-      signal,
-    ),
+    ...daemonSets.map((daemonSet) => waitForDaemonSet(client, daemonSet, nodes, signal)),
     watchUntil<V1Node>(
       client,
       { path: '/api/v1/nodes', list: () => client.core.listNode() },
@@ -55,7 +30,25 @@ export async function installNetwork(
   ])
 }
 
-function refuseHopeless(pods: readonly V1Pod[]): void {
-  const problem = pods.map(podProblem).find((problem) => problem !== undefined)
-  if (problem !== undefined) throw new Error(problem)
+async function waitForDaemonSet(
+  client: KubernetesClient,
+  { metadata, spec }: V1DaemonSet,
+  nodes: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const namespace = metadata?.namespace ?? 'default'
+  const labels = Object.entries(spec?.selector.matchLabels ?? {})
+  const isIts = (pod: V1Pod) => labels.every(([key, value]) => pod.metadata?.labels?.[key] === value)
+  await watchUntil<V1Pod>(
+    client,
+    { path: `/api/v1/namespaces/${namespace}/pods`, list: () => client.core.listNamespacedPod({ namespace }) },
+    ready(`a Pod of ${metadata?.name} on every Node`),
+    (all) => {
+      const pods = all.filter(isIts)
+      const problem = pods.map(podProblem).find((problem) => problem !== undefined)
+      if (problem !== undefined) throw new Error(problem)
+      return pods.length === nodes && pods.every(isReadyPod)
+    },
+    signal,
+  )
 }

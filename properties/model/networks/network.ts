@@ -48,8 +48,12 @@ export interface Network {
 export type Path = 'same-node' | 'tunnel' | 'direct' | 'none'
 
 export function pathBetween(network: Network, topology: Topology, from: string, to: string): Path {
-  if (from === to) return 'same-node'
-  const sameSegment = nodeSpec(topology, from).segment === nodeSpec(topology, to).segment
+  return pathOfNodes(network, nodeSpec(topology, from), nodeSpec(topology, to))
+}
+
+export function pathOfNodes(network: Network, from: NodeSpec, to: NodeSpec): Path {
+  if (from.name === to.name) return 'same-node'
+  const sameSegment = from.segment === to.segment
   if (network.needsOneSegment && !sameSegment) return 'none'
   if (network.tunnel === undefined) return 'direct'
   return network.tunnel.use === 'across-segments' && sameSegment ? 'direct' : 'tunnel'
@@ -60,13 +64,24 @@ export function podMtuBytes(network: Network, topology: Topology): number {
   return topology.uplinkMtuBytes - (network.tunnel?.overheadBytes ?? 0)
 }
 
+/** The first two addresses of a Node's podCIDR, worked out once: every probe of a Node asks for them. */
+const firstAddresses = new WeakMap<NodeSpec, [range: string, bridge: string]>()
+
+function firstAddressesOf(node: NodeSpec): [range: string, bridge: string] {
+  const known = firstAddresses.get(node)
+  if (known !== undefined) return known
+  const found: [string, string] = [hostAddress(node.podCIDR, 0), hostAddress(node.podCIDR, 1)]
+  firstAddresses.set(node, found)
+  return found
+}
+
 /** B(x): the bridge's address, the first of the Node's podCIDR. Undefined without a bridge. */
 export function gatewayAddress(network: Network, node: NodeSpec): string | undefined {
-  return network.podLinks === 'bridge' ? hostAddress(node.podCIDR, 1) : undefined
+  return network.podLinks === 'bridge' ? firstAddressesOf(node)[1] : undefined
 }
 
 /** T(x): flannel takes the podCIDR's own address `.0`; Calico allocates one and reports it. Undefined without a tunnel. */
 export function tunnelAddress(network: Network, node: NodeSpec, status: NodeStatus): string | undefined {
   if (network.tunnel === undefined) return undefined
-  return network.plugin === 'flannel' ? hostAddress(node.podCIDR, 0) : status.tunnelAddress
+  return network.plugin === 'flannel' ? firstAddressesOf(node)[0] : status.tunnelAddress
 }

@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs'
+import { afterEach, expect, test } from 'vitest'
+import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
+import { type Answer, type FakeCluster, kubeconfigOf, startFakeCluster } from './fake-cluster.fixture.ts'
+import { findExistingProblems, findNetworkProblems } from './problems.ts'
+
+let cluster: FakeCluster | undefined
+afterEach(() => {
+  cluster?.close()
+  cluster = undefined
+})
+
+const node = (name: string) => ({ metadata: { name }, status: { conditions: [{ type: 'Ready', status: 'True' }] } })
+const nodes = { kind: 'NodeList', apiVersion: 'v1', items: [node('a'), node('b')] }
+
+/** May do everything but what is named, as in `create daemonsets`. */
+const withoutAccess =
+  (...forbidden: string[]): Answer =>
+  (request, body) => {
+    if (request === 'GET /api/v1/nodes') return nodes
+    if (!request.includes('selfsubjectaccessreviews')) return undefined
+    const { verb, resource, subresource } = JSON.parse(body).spec.resourceAttributes
+    return { status: { allowed: !forbidden.includes(`${verb} ${resource}${subresource ? `/${subresource}` : ''}`) } }
+  }
+
+async function problemsWith(answer: Answer, changes: object = {}): Promise<string[]> {
+  cluster = await startFakeCluster(answer)
+  return findExistingProblems({ kubeconfig: cluster.kubeconfig, context: 'fake', agentImage: 'agent:1', ...changes })
+}
+
+test('a user who may do everything has no problems', async () => {
+  expect(await problemsWith(withoutAccess())).toEqual([])
+})
+
+test('every missing option is told at once', async () => {
+  expect(await findExistingProblems({})).toEqual([
+    expect.stringContaining('--kubeconfig is missing'),
+    expect.stringContaining('--context is missing'),
+    expect.stringContaining('--agent-image is missing'),
+  ])
+})
+
+test('a missing option does not hide what is wrong with the cluster', async () => {
+  expect(await problemsWith(withoutAccess('create pods'), { agentImage: undefined })).toEqual([
+    expect.stringContaining('may not create pods'),
+    expect.stringContaining('--agent-image is missing'),
+  ])
+})
+
+test('a kubeconfig that cannot be read, and one that is none', async () => {
+  const missing = { kubeconfig: '/nowhere/kubeconfig', context: 'fake', agentImage: 'agent:1' }
+  expect(await findExistingProblems(missing)).toEqual([expect.stringContaining('--kubeconfig /nowhere/kubeconfig')])
+  cluster = await startFakeCluster(() => undefined)
+  writeFileSync(cluster.kubeconfig, '{ nonsense')
+  const nonsense = await findExistingProblems({ ...missing, kubeconfig: cluster.kubeconfig })
+  expect(nonsense).toEqual([expect.stringContaining('cannot be read')])
+})
+
+test('an unknown context is told with those there are', async () => {
+  expect(await problemsWith(withoutAccess(), { context: 'fakes' })).toEqual([
+    expect.stringMatching(/^--context fakes: no such context; .* has fake$/),
+  ])
+})
+
+test('verbs that are forbidden are named', async () => {
+  expect(await problemsWith(withoutAccess('create daemonsets', 'get pods/exec'))).toEqual([
+    expect.stringContaining('may not get pods/exec, create daemonsets.apps; podnet existing manifest'),
+  ])
+})
+
+test('a server that does not answer', async () => {
+  cluster = await startFakeCluster(() => undefined)
+  writeFileSync(cluster.kubeconfig, kubeconfigOf('http://127.0.0.1:9'))
+  const options = { kubeconfig: cluster.kubeconfig, context: 'fake', agentImage: 'agent:1' }
+  expect(await findExistingProblems(options)).toEqual([expect.stringContaining('the API server cannot be used')])
+})
+
+test('ranges that stand nowhere', async () => {
+  cluster = await startFakeCluster(() => undefined)
+  const options = { kubeconfig: cluster.kubeconfig, context: 'fake', agentImage: 'agent:1' }
+  expect(await findNetworkProblems(options, flannelVxlan)).toEqual([expect.stringContaining("cluster's Pod range")])
+})

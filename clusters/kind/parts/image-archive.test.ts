@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { parseArchiveManifest, readArchive } from './image-archive.ts'
+
+test('names and ids, of the older and of the newer layout', () => {
+  const entries = [
+    { Config: '0a.json', RepoTags: ['a:1', 'b:1'], Layers: [] },
+    { Config: 'blobs/sha256/0c', RepoTags: null },
+    { Config: 'blobs/sha256/0d', RepoTags: ['d:1'] },
+  ]
+  expect(parseArchiveManifest(JSON.stringify(entries))).toEqual([
+    { name: 'a:1', id: 'sha256:0a' },
+    { name: 'b:1', id: 'sha256:0a' },
+    { name: 'd:1', id: 'sha256:0d' },
+  ])
+})
+
+test('what is no archive is named', async () => {
+  await expect(readArchive('/nonexistent.tar')).rejects.toThrow('--image-archive /nonexistent.tar: not an archive')
+})

@@ -1,0 +1,39 @@
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { run } from '../../host/process.ts'
+import { imageId } from '../cluster/docker.ts'
+import { loadImages } from '../images/archive.ts'
+
+const manifest = z.array(z.object({ Config: z.string(), RepoTags: z.array(z.string()).nullable() }))
+
+/** An image in an archive of docker-save format. */
+export interface ArchivedImage {
+  name: string
+  /** As the engine gives it, `sha256:...`. */
+  id: string
+}
+
+/** What an archive holds. Throws Error that names the file when it is no archive in docker-save format. */
+export async function readArchive(file: string): Promise<ArchivedImage[]> {
+  const { exitCode, stdout, stderr } = await run('tar', ['--extract', '--to-stdout', `--file=${file}`, 'manifest.json'])
+  if (exitCode !== 0) {
+    throw new Error(`--image-archive ${file}: not an archive in docker-save format (${stderr.trim().split('\n')[0]})`)
+  }
+  return parseArchiveManifest(stdout)
+}
+
+/** Out of an archive's manifest.json. */
+export function parseArchiveManifest(json: string): ArchivedImage[] {
+  return manifest
+    .parse(JSON.parse(json))
+    .flatMap(({ Config, RepoTags }) =>
+      (RepoTags ?? []).map((name) => ({ name, id: `sha256:${basename(Config, '.json')}` })),
+    )
+}
+
+/** Brings an archive's images into the engine, unless it has exactly these. Throws CommandFailed. */
+export async function loadArchive(file: string, images: readonly ArchivedImage[], signal: AbortSignal): Promise<void> {
+  const present = await Promise.all(images.map(({ name }) => imageId(name)))
+  if (images.every(({ id }, index) => present[index] === id)) return
+  await loadImages(file, signal)
+}

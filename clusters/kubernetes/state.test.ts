@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { topologyOf } from '../../properties/model/default-topology.ts'
+import { type KubernetesState, kubernetesStateSchema, statusOf } from './state.ts'
+
+const state: KubernetesState = {
+  topology: topologyOf([0]),
+  pauseImage: 'pause:1',
+  scenario: { pods: [{ name: 'a', nodeName: 'node1', hostNetwork: false, containers: [] }] },
+  running: { a: { uid: '1', ips: ['10.244.1.5'] } },
+  otherPods: { node1: ['10.244.1.2'] },
+  addressing: { podRanges: { node1: ['10.244.1.0/24'] }, tunnelAddresses: {} },
+  localPodSources: {},
+  nodesWithPods: ['node1'],
+}
+
+test('the status is what Kubernetes said', () => {
+  expect(statusOf(state)).toEqual({
+    nodes: [{ name: 'node1', address: '172.30.0.11', podRanges: ['10.244.1.0/24'], otherPods: ['10.244.1.2'] }],
+    pods: [{ name: 'a', nodeName: 'node1', hostNetwork: false, ips: ['10.244.1.5'] }],
+  })
+})
+
+test('a state survives the ledger', () => {
+  expect(kubernetesStateSchema.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
+})

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { scenarioSchema, topologySchema } from '../../properties/model/run-record.ts'
+import type { ClusterStatus, NodeStatus } from '../../properties/model/status.ts'
+import type { NodeSpec } from '../../properties/model/topology.ts'
+import { nodeAddressingSchema } from './addressing.ts'
+
+/** What podnet knows of a cluster of Kubernetes, however it was made. */
+export const kubernetesStateSchema = z.object({
+  topology: topologySchema,
+  /** Image of podnet's Pods. */
+  pauseImage: z.string(),
+  /** What to run of that image, where its own program is another one. */
+  pauseCommand: z.array(z.string()).optional(),
+  scenario: scenarioSchema,
+  /** What runs for each Pod of the scenario. */
+  running: z.record(
+    z.string(),
+    z.object({
+      uid: z.string(),
+      ips: z.array(z.string()),
+      /** The process that holds its network namespace, as its Node numbers it; absent while there is none. */
+      sandboxPid: z.number().int().optional(),
+    }),
+  ),
+  /** IPs of Pods of the Pod network that podnet did not create, by Node: CoreDNS and the like. */
+  otherPods: z.record(z.string(), z.array(z.string())),
+  addressing: nodeAddressingSchema,
+  /** Source towards a Node's own Pods, by Node, where no bridge decides it (datapath 0.1). */
+  localPodSources: z.record(z.string(), z.string()),
+  /** Nodes that had a Pod of podnet's in the Pod network at some time: those are known to have a bridge. */
+  nodesWithPods: z.array(z.string()),
+})
+export type KubernetesState = z.infer<typeof kubernetesStateSchema>
+
+/** What the cluster says of itself: the ranges of its Nodes, `status.podIPs` of its Pods. */
+export function statusOf(state: KubernetesState): ClusterStatus {
+  const { topology, scenario, running } = state
+  return {
+    nodes: topology.nodes.map((node) => nodeStatus(state, node)),
+    pods: scenario.pods.map(({ name, nodeName, hostNetwork }) => ({
+      name,
+      nodeName,
+      hostNetwork,
+      ips: [...(running[name]?.ips ?? [])],
+    })),
+  }
+}
+
+function nodeStatus(
+  { addressing, localPodSources, otherPods }: KubernetesState,
+  { name, address }: NodeSpec,
+): NodeStatus {
+  const tunnelAddress = addressing.tunnelAddresses[name]
+  const localPodSource = localPodSources[name]
+  return {
+    name,
+    address,
+    podRanges: addressing.podRanges[name] ?? [],
+    otherPods: otherPods[name] ?? [],
+    ...(tunnelAddress !== undefined && { tunnelAddress }),
+    ...(localPodSource !== undefined && { localPodSource }),
+  }
+}

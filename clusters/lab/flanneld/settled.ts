@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { type Network, pathBetween } from '../../../properties/model/networks/network.ts'
+import { nodePlace } from '../../../properties/model/place.ts'
+import type { NodeSpec, Topology } from '../../../properties/model/topology.ts'
+import type { CommandResult, CommandSpec } from '../../agent/protocol.ts'
+import { parseLists } from '../../structure/json.ts'
+import { subnetFile } from './commands.ts'
+
+/** What tells whether a Node's flanneld has done its work; `isSettled` understands the results. */
+export function settledCommands({ name }: NodeSpec): CommandSpec[] {
+  const place = nodePlace(name)
+  return [
+    { place, argv: ['test', '-e', subnetFile(name)] },
+    { place, argv: ['ip', '-j', 'route'] },
+  ]
+}
+
+/** Its rules stand, and there is a route to every Node that the network promises one to: flanneld's last step for a peer. */
+export function isSettled(
+  network: Network,
+  topology: Topology,
+  node: NodeSpec,
+  [file, routes]: readonly CommandResult[],
+): boolean {
+  if (file?.exitCode !== 0 || routes?.exitCode !== 0) return false
+  const known = new Set(parseLists(z.object({ dst: z.string() }), routes.stdout).map(({ dst }) => dst))
+  return topology.nodes.every(
+    (peer) =>
+      peer === node || pathBetween(network, topology, node.name, peer.name) === 'none' || known.has(peer.podCIDR),
+  )
+}

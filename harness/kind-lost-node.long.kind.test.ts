@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, expect, test } from 'vitest'
+import { systemClock } from '../clusters/host/clock.ts'
+import { readRun, waitForCases } from './kind-run.fixture.ts'
+import { findLeft, findTraces } from './kind-traces.fixture.ts'
+
+const state = mkdtempSync(join(tmpdir(), 'podnet-kind-lost-node-'))
+const cli = join(import.meta.dirname, 'cli.ts')
+const podnet = (...argv: string[]) =>
+  execa(process.execPath, [cli, ...argv], { reject: false, env: { XDG_STATE_HOME: state, NO_COLOR: '1' } })
+afterAll(async () => {
+  await podnet('sweep', '--all')
+  rmSync(state, { recursive: true, force: true })
+})
+
+const killNode = (container: string) => ['kill', container]
+/** A pattern that the shell's own arguments do not match. */
+const killAgent = (container: string) => [
+  'exec',
+  container,
+  'pkill',
+  '-KILL',
+  '-f',
+  '^/opt/podnet-agent-[0-9a-f]+/node',
+]
+
+async function harm(
+  run: ReturnType<typeof podnet>,
+  out: string,
+  delayMs: number,
+  command: (container: string) => string[],
+) {
+  const early = await Promise.race([waitForCases(out, 1), run])
+  if (early !== undefined) throw new Error(`the run ended before its first case: ${early.stderr}`)
+  await systemClock.wait(delayMs)
+  const traces = await findTraces(state)
+  await execa('docker', command(`${traces.clusters[0]}-worker`))
+  return { traces, ended: await run }
+}
+
+// After the first case: while Pods change, while probes are made, and somewhere in the cases after that.
+test.each([
+  ['a node that dies', 0, killNode],
+  ['a node that dies', 4_000, killNode],
+  ['a node that dies', 7_000, killNode],
+  ['an agent that dies', 3_000, killAgent],
+  ['an agent that dies', 6_000, killAgent],
+] as const)('%s %d ms after a case is never blamed on the network', async (_, delayMs, command) => {
+  const out = join(state, `run-${command.name}-${delayMs}`)
+  const size = ['--nodes', '3', '--pods', '4', '--runs', '50']
+  const run = podnet('check', '--provider', 'kind', '--network', 'flannel-vxlan', ...size, '--out', out)
+  const { traces, ended } = await harm(run, out, delayMs, command).finally(() => run.kill('SIGKILL'))
+  expect(ended.exitCode, ended.stderr).toBe(2)
+
+  const record = readRun(out)
+  expect(record.verdict).toBe('inconclusive')
+  const [profile] = record.profiles
+  expect(profile?.checks.refuted).toBe(0)
+  expect(profile?.counterexamples).toEqual([])
+  expect(profile?.reasons.join('\n')).toMatch(/case \d+ could not be finished: agent node2: ended/)
+  expect((await podnet('sweep')).stderr).toContain('nothing to remove')
+  expect(await findLeft(state, traces)).toEqual([])
+})

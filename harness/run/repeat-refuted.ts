@@ -1,0 +1,66 @@
+import type { StartedCluster } from '../../clusters/cluster.ts'
+import { explainingDefect, judgeProbe } from '../../properties/model/judge.ts'
+import { isAsExpected, type Observation, type Seen } from '../../properties/model/observation.ts'
+import type { Probe } from '../../properties/model/probe.ts'
+import type { Check } from '../../properties/model/verdict.ts'
+import type { World } from '../../properties/model/world.ts'
+
+/** How often a refuted probe is made again, with fresh ports, before it is called persistent. */
+const repeats = 3
+/** Refuted probes made again in one case; further ones of the same case tell nothing new. */
+const maxRepeated = 300
+
+/** Attempts made again for one exchange of a case, named by its index. */
+export interface Repeated {
+  exchange: number
+  observations: Observation[]
+}
+
+/**
+ * Makes refuted probes again and writes into their checks how they behaved: persistent (wrong every time), late (right
+ * every time now) or flaky. All three stay refuted. A known defect that always occurs needs
+ * no confirmation; one that occurs by chance explains only what is right every time now.
+ */
+export async function repeatRefuted(
+  world: World,
+  cluster: StartedCluster,
+  exchanges: readonly (readonly [Probe, Seen])[],
+  checks: readonly Check[],
+  signal: AbortSignal,
+): Promise<Repeated[]> {
+  const refuted = checks
+    .filter((check) => check.verdict === 'refuted' && check.probe !== undefined && check.defect === undefined)
+    .slice(0, maxRepeated)
+  if (refuted.length === 0) return []
+  const probes = refuted.flatMap(({ probe }) =>
+    probe === undefined ? [] : Array.from({ length: repeats }, () => probe),
+  )
+  const observations = await cluster.probe(probes, signal)
+  const wanted = new Set(refuted.map(({ observation }) => observation))
+  const positions = new Map<Seen, number>()
+  for (const [position, [, seen]] of exchanges.entries()) if (wanted.has(seen)) positions.set(seen, position)
+  const repeated = refuted.flatMap((check, position) => {
+    const again = observations.slice(position * repeats, (position + 1) * repeats)
+    const { probe } = check
+    const exchange = check.observation === undefined ? undefined : positions.get(check.observation)
+    if (probe === undefined || exchange === undefined) return []
+    const failed = again.filter(
+      (observation) => judgeProbe(check.property, world, probe, observation).verdict !== 'holds',
+    ).length
+    check.persistence = failed === repeats ? 'persistent' : failed === 0 ? 'late' : 'flaky'
+    check.attempts = { failed: failed + 1, made: repeats + 1 }
+    return [{ exchange, observations: again }]
+  })
+  explainByChance(world, refuted)
+  return repeated
+}
+
+/** A defect that occurs by chance explains one late probe of a case: two of them are no chance. */
+function explainByChance(world: World, refuted: readonly Check[]): void {
+  const late = refuted.filter((check) => check.persistence === 'late')
+  const [check] = late
+  if (late.length !== 1 || check?.probe === undefined) return
+  if (check.observation === undefined || isAsExpected(check.observation)) return
+  const defect = explainingDefect(world, check.rule, check.probe, check.observation, 'by-chance')
+  if (defect !== undefined) check.defect = defect
+}

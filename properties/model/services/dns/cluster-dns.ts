@@ -1,0 +1,69 @@
+import type { RuleId } from '../../rules.ts'
+
+/** What a resolv.conf says. */
+export interface ResolverConfiguration {
+  nameservers: string[]
+  search: string[]
+  /** Names with fewer dots are tried with the search list first; 1 where a file says nothing. */
+  ndots: number
+}
+
+/** DNS as the cluster serves it. */
+export interface ClusterDns {
+  /** `cluster.local` by default. */
+  domain: string
+  /** ClusterIP of the DNS Service, the nameserver of Pods. */
+  address: string
+  /** The name that the scenario's own namespace has in this cluster. */
+  namespace: string
+  /** Every namespace there is. */
+  namespaces: string[]
+  /** CoreDNS's `pods`: `insecure` makes up a record for any address, `verified` for those of Pods. */
+  podRecords: 'disabled' | 'insecure' | 'verified'
+  /** The Nodes' own resolver, for what is not the cluster's. */
+  nodeResolver: ResolverConfiguration
+}
+
+export type DnsType = 'A' | 'AAAA' | 'SRV' | 'PTR' | 'CNAME'
+
+export interface DnsQuery {
+  /** Absolute, with or without the last dot. */
+  name: string
+  type: DnsType
+}
+
+export interface DnsRecord {
+  /** Without the last dot, in lower case, as all names here. */
+  name: string
+  type: DnsType
+  /** An address, a name, or `PORT TARGET` of an SRV record: priority and weight say nothing in a cluster. */
+  data: string
+}
+
+/** One answer that may be given. Records form a set: their order is drawn anew each time. */
+export interface DnsAnswer {
+  rcode: 'NOERROR' | 'NXDOMAIN'
+  records: DnsRecord[]
+  /** true: records of other servers may follow, as behind an alias that leads out of the cluster. */
+  further?: boolean
+}
+
+/** Every answer the model allows; `anything` where the cluster promises nothing. */
+export interface DnsExpectation {
+  rule: RuleId
+  allowed: readonly DnsAnswer[] | 'anything'
+}
+
+/** A name as answers are compared by: lower case, no last dot. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/\.$/, '')
+
+/** Bytes of a DNS message over UDP without EDNS; what is larger comes truncated there and whole over TCP. */
+const plainUdpBytes = 512
+
+/** Whether a client that says nothing of a larger buffer may get this answer truncated over UDP, and must ask again over TCP. */
+export function mayBeTruncated({ name }: DnsQuery, { records }: DnsAnswer): boolean {
+  const header = 12 + name.length + 6
+  return (
+    records.reduce((bytes, record) => bytes + 12 + record.name.length + 2 + record.data.length, header) > plainUdpBytes
+  )
+}

@@ -1,0 +1,33 @@
+import { contains } from '../address.ts'
+import { externalServerPort, nodeServerPort } from '../scenario.ts'
+import type { World } from '../world.ts'
+
+/**
+ * Where an endpoint's address lies. `host`: the address of a Node, for host-network Pods and what the Node itself runs.
+ * `gone`: in a Node's Pod range, but no Pod has it.
+ */
+export type Location = { kind: 'pod' | 'host' | 'gone'; nodeName: string } | { kind: 'outside' }
+
+export function locate(world: World, address: string): Location {
+  const pod = world.networkPods.find(({ ip }) => ip === address)
+  if (pod !== undefined) return { kind: 'pod', nodeName: pod.nodeName }
+  for (const { name, address: nodeAddress, status } of world.nodes.values()) {
+    if (nodeAddress === address) return { kind: 'host', nodeName: name }
+    if (status.otherPods?.includes(address)) return { kind: 'pod', nodeName: name }
+    if (status.podRanges.some((range) => contains(range, address))) return { kind: 'gone', nodeName: name }
+  }
+  return { kind: 'outside' }
+}
+
+/** Identity of podnet's server at an address and port, TCP and UDP; undefined where none of podnet's listens. */
+export function serverAt(world: World, address: string, port: number): string | undefined {
+  for (const pod of world.pods.values()) {
+    const container = pod.ip === address ? pod.containers.find((one) => one.port === port) : undefined
+    if (container !== undefined) return `pod/${pod.name}/${container.name}`
+  }
+  const node = [...world.nodes.values()].find((one) => one.address === address)
+  if (node !== undefined) return port === nodeServerPort ? `node/${node.name}` : undefined
+  const { externalAddress, externalDetourAddress } = world.topology
+  const outside = address === externalAddress || address === externalDetourAddress
+  return outside && port === externalServerPort ? 'external' : undefined
+}
