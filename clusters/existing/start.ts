@@ -3,6 +3,7 @@ import { serve } from '../agents/serve.ts'
 import { type ClusterRequest, ClusterUnusable } from '../cluster.ts'
 import { readAddressing } from '../kubernetes/addressing.ts'
 import { KubernetesClient } from '../kubernetes/client.ts'
+import { readDroppingNodes } from '../kubernetes/drops-invalid.ts'
 import { allNodePlaces } from '../kubernetes/places.ts'
 import { readOtherPods } from '../kubernetes/pods/other-pods.ts'
 import type { KubernetesState } from '../kubernetes/state.ts'
@@ -70,6 +71,7 @@ async function build(
       otherPods: await readOtherPods(client, namespace, nodeNames),
       addressing: await readAddressing(client, installationOf(network).addressing, topology, nodeNames),
       localPodSources: {},
+      droppingNodes: await readDroppingNodes(agents, Object.keys(nodeNames), signal),
       nodesWithPods: [],
     }
     await serve(agents, allNodePlaces(network, state))

@@ -4,6 +4,7 @@ import { serve } from '../agents/serve.ts'
 import type { ClusterRequest } from '../cluster.ts'
 import { readAddressing } from '../kubernetes/addressing.ts'
 import { KubernetesClient } from '../kubernetes/client.ts'
+import { readDroppingNodes } from '../kubernetes/drops-invalid.ts'
 import { namespaceObject } from '../kubernetes/namespace.ts'
 import { pauseImageOf } from '../kubernetes/nodes.ts'
 import { readOtherPods } from '../kubernetes/pods/other-pods.ts'
@@ -96,6 +97,7 @@ async function build(
       otherPods,
       addressing,
       localPodSources: {},
+      droppingNodes: await readDroppingNodes(agents, Object.keys(containers), signal),
       nodesWithPods: [],
     }
     await serve(agents, allPlaces(network, state))

@@ -13,6 +13,7 @@ const state: KubernetesState = {
   otherPods: {},
   addressing: { podRanges: { node1: ['10.244.1.0/24'] }, tunnelAddresses: {} },
   localPodSources: {},
+  droppingNodes: [],
   nodesWithPods: ['node2'],
 }
 

@@ -10,12 +10,21 @@ const state: KubernetesState = {
   otherPods: { node1: ['10.244.1.2'] },
   addressing: { podRanges: { node1: ['10.244.1.0/24'] }, tunnelAddresses: {} },
   localPodSources: {},
+  droppingNodes: [],
   nodesWithPods: ['node1'],
 }
 
 test('the status is what Kubernetes said', () => {
   expect(statusOf(state)).toEqual({
-    nodes: [{ name: 'node1', address: '172.30.0.11', podRanges: ['10.244.1.0/24'], otherPods: ['10.244.1.2'] }],
+    nodes: [
+      {
+        name: 'node1',
+        address: '172.30.0.11',
+        podRanges: ['10.244.1.0/24'],
+        otherPods: ['10.244.1.2'],
+        dropsInvalid: false,
+      },
+    ],
     pods: [{ name: 'a', nodeName: 'node1', hostNetwork: false, ips: ['10.244.1.5'] }],
   })
 })

@@ -27,6 +27,8 @@ export const kubernetesStateSchema = z.object({
   addressing: nodeAddressingSchema,
   /** Source towards a Node's own Pods, by Node, where no bridge decides it (datapath 0.1). */
   localPodSources: z.record(z.string(), z.string()),
+  /** Nodes whose proxy drops invalid packets. */
+  droppingNodes: z.array(z.string()),
   /** Nodes that had a Pod of podnet's in the Pod network at some time: those are known to have a bridge. */
   nodesWithPods: z.array(z.string()),
 })
@@ -47,7 +49,7 @@ export function statusOf(state: KubernetesState): ClusterStatus {
 }
 
 function nodeStatus(
-  { addressing, localPodSources, otherPods }: KubernetesState,
+  { addressing, droppingNodes, localPodSources, otherPods }: KubernetesState,
   { name, address }: NodeSpec,
 ): NodeStatus {
   const tunnelAddress = addressing.tunnelAddresses[name]
@@ -57,6 +59,7 @@ function nodeStatus(
     address,
     podRanges: addressing.podRanges[name] ?? [],
     otherPods: otherPods[name] ?? [],
+    dropsInvalid: droppingNodes.includes(name),
     ...(tunnelAddress !== undefined && { tunnelAddress }),
     ...(localPodSource !== undefined && { localPodSource }),
   }

@@ -48,6 +48,8 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
   const { cluster, properties } = request
   const watch = new Stopwatch()
   const status = await watch.time('apply', () => cluster.apply(request.scenario, signal))
+  // Before anything is probed: from here on the API server is asked nothing.
+  const facts = await watch.time('facts', () => cluster.clusterFacts(signal))
   const sampled = await watch.time('sample', async () => sampleCase(request))
   const world = makeWorld(cluster.network, cluster.topology, request.scenario, status, sampled?.sample)
 
@@ -69,9 +71,7 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     ...(request.slow ? (property.slowProbes?.(world) ?? []) : []),
   ])
   const { seen: observed, asExpected } = await watch.time('probe', () => makeProbes(cluster, world, open, signal))
-  const [structure, facts] = await watch.time('structure', () =>
-    Promise.all([cluster.structure(signal), cluster.clusterFacts(signal)]),
-  )
+  const structure = await watch.time('structure', () => cluster.structure(signal))
   const still = planProbes(properties, (property) => (request.slow ? (property.pausedProbes?.(world) ?? []) : []))
   const pauses = still.probes.length > 0
   const paused = pauses

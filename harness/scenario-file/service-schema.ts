@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nodePortRange } from '../../properties/model/service.ts'
 import {
   addressProblem,
   affinityTimeoutProblem,
@@ -20,11 +21,13 @@ function text(problemOf: (value: string) => string | undefined) {
   })
 }
 
-function number(problemOf: (value: number) => string | undefined) {
-  return z.int().check((ctx) => {
+/** The same of a whole number; its bounds are for editors. */
+function number(problemOf: (value: number) => string | undefined, minimum: number, maximum: number) {
+  const schema = z.int().check((ctx) => {
     const message = problemOf(ctx.value)
     if (message !== undefined) ctx.issues.push({ code: 'custom', message, input: ctx.value })
   })
+  return schema.meta({ minimum, maximum })
 }
 
 /** One of some words; another is refused as the API server does it. */
@@ -35,8 +38,8 @@ function word<const Word extends string>(words: readonly Word[]) {
 
 const protocol = word(['TCP', 'UDP'])
 const policy = word(['Cluster', 'Local'])
-const port = number(portNumberProblem)
-const targetPort = z.union([number(portNumberProblem), text(portNameProblem)])
+const port = number(portNumberProblem, 1, 65_535)
+const targetPort = z.union([port, text(portNameProblem)])
 export const labels = z.record(z.string(), text(labelValueProblem))
 export const dnsPolicy = word(['ClusterFirst', 'ClusterFirstWithHostNet', 'Default'])
 export const dnsLabel = text(labelProblem)
@@ -53,7 +56,11 @@ const servicePort = z
     protocol: protocol.default('TCP'),
     port,
     targetPort: targetPort.exactOptional().describe('A number or the name of a container’s port; `port` by default.'),
-    nodePort: z.int().exactOptional().describe('NodePort only, 30000 to 32767; assigned by default.'),
+    nodePort: z
+      .int()
+      .meta({ minimum: nodePortRange.first, maximum: nodePortRange.last })
+      .exactOptional()
+      .describe('NodePort only, 30000 to 32767; assigned by default.'),
   })
   .transform(({ targetPort, ...rest }) => ({ ...rest, targetPort: targetPort ?? rest.port }))
 
@@ -90,7 +97,7 @@ export const service = z.strictObject({
   externalIPs: z.array(text(specialAddressProblem)).exactOptional(),
   sessionAffinity: word(['None', 'ClientIP']).exactOptional(),
   sessionAffinityConfig: z
-    .strictObject({ clientIP: z.strictObject({ timeoutSeconds: number(affinityTimeoutProblem) }) })
+    .strictObject({ clientIP: z.strictObject({ timeoutSeconds: number(affinityTimeoutProblem, 1, 86_400) }) })
     .exactOptional()
     .describe('10800 seconds by default.'),
   externalTrafficPolicy: policy.exactOptional(),

@@ -135,3 +135,10 @@ test('a known defect explains only its own symptom', () => {
   const pods = toPod(world, fromPod({ name: 'a' }), podOf(world, 'c'), 'tcp')
   assert(judgeProbe('p', world, pods, { outcome: 'timed-out', durationMs: 4000 }).defect).toBeUndefined()
 })
+
+test('a proxy that drops invalid packets ends TCP through a Node that sees one direction of it', () => {
+  const world = worldOf('calico-bgp', threePods)
+  for (const node of world.nodes.values()) node.status.dropsInvalid = true
+  assert(expect(world, toPod(world, detour, podOf(world, 'c'), 'tcp')).allowed).toEqual([{ outcome: 'timed-out' }])
+  assert(expect(world, toPod(world, detour, podOf(world, 'c'), 'udp')).allowed[0]?.outcome).toBe('answered')
+})

@@ -127,8 +127,10 @@ function fromExternal(world: World, probe: Probe): Expectation {
   const rule = 'external-to-pod-through-other-node'
   if (world.network.plugin === 'flannel')
     return { rule, allowed: [answer(probe, egressAddress(world, entry, owner), 'any')] }
-  const tunnelled = pathOf(world, entry, owner) === 'tunnel'
-  return { rule, allowed: tunnelled ? [{ outcome: 'timed-out' }] : [answer(probe, source, 'kept')] }
+  // The answer takes the straight way: the entry Node sees half a connection, whose second packet is invalid to it.
+  const isHalfSeen = probe.protocol === 'tcp' && nodeOf(world, entry).status.dropsInvalid === true
+  const isDropped = isHalfSeen || pathOf(world, entry, owner) === 'tunnel'
+  return { rule, allowed: isDropped ? [{ outcome: 'timed-out' }] : [answer(probe, source, 'kept')] }
 }
 
 /** Behind a bridge the neighbour lookup fails; a blackhole route is silent when it forwards and EINVAL for the Node itself. */

@@ -88,7 +88,7 @@ const ruleList = [
   },
   {
     id: 'external-to-pod-through-other-node',
-    text: 'Off-cluster traffic that enters through another Node is masqueraded by flannel; Calico keeps the address, and behind a tunnel strict reverse-path filtering drops it.',
+    text: 'Off-cluster traffic that enters through another Node is masqueraded by flannel; Calico keeps the address: behind a tunnel strict reverse-path filtering drops it, and a kube-proxy on the Node between, which sees half of a TCP connection, drops its second packet as invalid.',
     citation: 'datapath 1.1 rule 6, 2.1',
   },
   { id: 'external-to-node', text: 'An off-cluster host reaches a Node and keeps its address.', citation: direct },

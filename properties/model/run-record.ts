@@ -82,6 +82,7 @@ const clusterStatusSchema = z.object({
       tunnelAddress: z.string().optional(),
       localPodSource: z.string().optional(),
       zone: z.string().optional(),
+      dropsInvalid: z.boolean().optional(),
       otherPods: z.array(z.string()).optional(),
     }),
   ),

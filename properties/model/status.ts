@@ -18,6 +18,8 @@ export interface NodeStatus {
   localPodSource?: string
   /** Its label topology.kubernetes.io/zone; absent without one. */
   zone?: string
+  /** Its proxy drops packets that connection tracking calls invalid, as kube-proxy does; false by default. */
+  dropsInvalid?: boolean
   /** IPs of Pods of the Pod network that the cluster runs beside the scenario's, such as CoreDNS; none by default. */
   otherPods?: string[]
 }

@@ -41,7 +41,7 @@ function nodePort(world: World, client: Client, pod: string, node = first, udp =
 }
 
 describe.each(Object.entries(networks))('%s', (network, { here, there, back }) => {
-  describe.each(['iptables', 'nftables'] as const)('%s', (mode) => {
+  describe.each(['iptables', 'nftables', 'ipvs'] as const)('%s', (mode) => {
     const world = clusterOf(network, {}, mode)
 
     test('a ClusterIP, from a Pod', () => {

@@ -1,0 +1,138 @@
+import { expect as assert, describe, test } from 'vitest'
+import { type Client, fromNode, fromPod } from '../../probes.ts'
+import { toClusterIP, toExternalIP, toServiceRange } from '../../service-probes.ts'
+import { fivePods, labelledPod, servedBy, servedWorld, serviceOf, waysOf } from '../../test-support/services.ts'
+import { worldOf } from '../../test-support/worlds.ts'
+import { topologyOf } from '../default-topology.ts'
+import type { Probe } from '../probe.ts'
+import type { Service, ServicePort } from '../service.ts'
+import { makeWorld, type World } from '../world.ts'
+import type { ServedService } from './endpoint-slice.ts'
+import { defaultProxy, type ProxyMode } from './proxy.ts'
+import { serveServices } from './serve.ts'
+
+const outside: Client = { client: 'external' }
+const pod = fromPod({ name: 'a' })
+const node = fromNode({ name: 'node1' })
+const externalIPs = ['192.0.2.1']
+
+function externalIP(
+  client: Client,
+  to: string,
+  changes: Partial<Service> = {},
+  mode: ProxyMode = 'iptables',
+): string[] {
+  const service = serviceOf(to, { type: 'ClusterIP', externalIPs, ...changes })
+  const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [service] }, mode)
+  return ways(world, servedBy(world, `to-${to}`), (served, port) =>
+    toExternalIP(client, served, port, '192.0.2.1', 'node1'),
+  )
+}
+
+function ways(
+  world: World,
+  served: ServedService,
+  probeOf: (served: ServedService, port: ServicePort) => Probe,
+): string[] {
+  const [port] = served.service.ports
+  return port === undefined ? [] : waysOf(world, probeOf(served, port))
+}
+
+describe('externalIPs, which the Node of the client takes', () => {
+  test('are masqueraded, but for a host-network endpoint where they enter', () => {
+    assert(externalIP(pod, 'b')).toEqual(['b 10.244.1.1'])
+    assert(externalIP(pod, 'c')).toEqual(['c 10.244.1.0'])
+    assert(externalIP(fromPod({ name: 'c' }), 'c')).toEqual(['c 10.244.2.1'])
+    assert(externalIP(node, 'c')).toEqual(['c 10.244.1.0'])
+    assert(externalIP(outside, 'c')).toEqual(['c 10.244.1.0'])
+    assert(externalIP(outside, 'g')).toEqual(['g 172.30.0.100'])
+  })
+
+  test('keep the client under a Local policy', () => {
+    const local = { externalTrafficPolicy: 'Local' } as const
+    assert(externalIP(outside, 'a', local)).toEqual(['a 172.30.0.100'])
+    assert(externalIP(outside, 'c', local)).toEqual(['timed-out'])
+    assert(externalIP(pod, 'c', local)).toEqual(['c 10.244.1.2'])
+  })
+
+  test('without endpoints are rejected where packets are forwarded, on their way out by nftables only', () => {
+    assert(externalIP(pod, 'nobody')).toEqual(['refused'])
+    assert(externalIP(outside, 'nobody')).toEqual(['refused'])
+    assert(externalIP(node, 'nobody', {}, 'nftables')).toEqual(['refused'])
+    assert(externalIP(node, 'nobody')).toEqual(['timed-out', 'host-unreachable', 'network-unreachable', 'refused'])
+  })
+})
+
+test('a ClusterIP that outside traffic is routed to is masqueraded by the Node it enters through', () => {
+  const world = servedWorld('flannel-host-gw', { pods: fivePods, services: [serviceOf('a'), serviceOf('c')] })
+  const call = (to: string) =>
+    ways(world, servedBy(world, to), (served, port) => toClusterIP(outside, served, port, 'node1'))
+  assert(call('to-a')).toEqual(['a 10.244.1.1'])
+  assert(call('to-c')).toEqual(['c 172.30.0.11'])
+})
+
+test('TCP and UDP of one port number are two ports', () => {
+  const ports = [
+    { name: 't', protocol: 'TCP' as const, port: 53, targetPort: 'main-tcp' },
+    { name: 'u', protocol: 'UDP' as const, port: 53, targetPort: 9 },
+  ]
+  const service: Service = { name: 'both', type: 'ClusterIP', selector: { pod: 'b' }, ports }
+  const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [service] })
+  const address = servedBy(world, 'both').service.clusterIP ?? ''
+  assert(waysOf(world, toServiceRange(pod, address, 53, 'tcp'))).toEqual(['b 10.244.1.2'])
+  assert(waysOf(world, toServiceRange(pod, address, 53, 'udp'))).toEqual(['refused'])
+})
+
+test('an endpoint outside the cluster sees the Node; endpoints of one’s own are Pods, Nodes and that host', () => {
+  const conditions = { ready: true, serving: true, terminating: false }
+  const slice = (target: 'external' | 'node/node2' | 'pod/c', port: number) => ({
+    ports: [{ protocol: 'TCP' as const, port }],
+    endpoints: [{ target, conditions }],
+  })
+  const service: Service = {
+    name: 'own',
+    type: 'ClusterIP',
+    ports: [{ protocol: 'TCP', port: 80, targetPort: 80 }],
+    endpointSlices: [slice('external', 8080), slice('node/node2', 7946), slice('pod/c', 8080)],
+  }
+  const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [service] })
+  const call = ways(world, servedBy(world, 'own'), (served, port) => toClusterIP(pod, served, port))
+  assert(call).toEqual(['undefined 172.30.0.11', 'node2 172.30.0.11', 'c 10.244.1.2'])
+})
+
+test('behind a router that the network has no way through, Pods do not answer', () => {
+  const scenario = { pods: [labelledPod('a', 'node1'), labelledPod('z', 'node2')], services: [serviceOf('z')] }
+  const { network, topology, status } = worldOf('flannel-host-gw', scenario, topologyOf([0, 1]))
+  const services = serveServices(scenario, topology, status)
+  const proxy = defaultProxy('iptables', topology.podCIDR)
+  const world = makeWorld(network, topology, scenario, { ...status, proxy, services })
+  assert(ways(world, servedBy(world, 'to-z'), (served, port) => toClusterIP(pod, served, port))).toEqual([
+    'timed-out',
+    'host-unreachable',
+    'network-unreachable',
+  ])
+})
+
+test('nothing is expected of servers that are not podnet’s, and nothing without a proxy', () => {
+  const kubernetes: ServedService = {
+    service: {
+      name: 'kubernetes',
+      type: 'ClusterIP',
+      clusterIP: '10.96.0.1',
+      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+    },
+    slices: [
+      {
+        ports: [{ name: 'https', protocol: 'TCP', port: 6443 }],
+        endpoints: [{ address: '172.30.0.11', conditions: { ready: true, serving: true, terminating: false } }],
+      },
+    ],
+  }
+  const { network, topology, status } = worldOf('flannel-vxlan', { pods: fivePods }, topologyOf([0, 0, 0]))
+  const probe = toServiceRange(pod, '10.96.0.1', 443, 'tcp')
+  const bare = makeWorld(network, topology, { pods: fivePods }, { ...status, services: [kubernetes] })
+  assert(() => waysOf(bare, probe)).toThrow('no proxy is known')
+  const proxy = defaultProxy('iptables', topology.podCIDR)
+  const world = makeWorld(network, topology, { pods: fivePods }, { ...status, services: [kubernetes], proxy })
+  assert(() => waysOf(world, probe)).toThrow("172.30.0.11:6443 of default/kubernetes is no server of podnet's")
+})
