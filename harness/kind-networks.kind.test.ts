@@ -120,6 +120,10 @@ test('the API server is asked for Pods and for facts of its own, and for nothing
   await attached.stop()
 })
 
-test('nothing is left', async () => {
+test('one kept cluster is left, and once it is deleted, nothing', async () => {
+  const kept = `${record.id}-${networks[0]}`
+  const listed = await podnet('cluster', 'list')
+  expect(listed.stdout.split('\n').filter((line) => line.includes(record.id))).toEqual([expect.stringContaining(kept)])
+  expect((await podnet('cluster', 'delete', kept)).exitCode).toBe(0)
   expect((await podnet('sweep', '--all')).stderr).toContain('nothing to remove')
 })

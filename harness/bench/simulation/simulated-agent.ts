@@ -40,7 +40,9 @@ class SimulatedConnection {
   write(line: string): void {
     setImmediate(() => {
       const startMs = performance.now()
-      const responses = this.#requests.read(Buffer.from(line)).map((text) => this.#carryOut(JSON.parse(text) as Request))
+      const responses = this.#requests
+        .read(Buffer.from(line))
+        .map((text) => this.#carryOut(JSON.parse(text) as Request))
       const lines = responses.map((response) => Buffer.from(`${JSON.stringify(response)}\n`))
       this.#simulation.agentsMs += performance.now() - startMs
       for (const line of lines) this.#pass(line)
