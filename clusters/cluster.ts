@@ -62,8 +62,11 @@ export interface StartedCluster {
   status(): ClusterStatus
   /** Makes the cluster hold exactly this scenario, as a difference from what runs; returns once every server listens. */
   apply(scenario: Scenario, signal: AbortSignal): Promise<ClusterStatus>
-  /** Makes every probe, one batch per agent, and returns the observations in the probes' order. */
-  probe(probes: readonly Probe[], signal: AbortSignal): Promise<Observation[]>
+  /**
+   * Makes every probe, one batch per agent, and returns the observations in the probes' order. `deadlineMs`: time of
+   * each probe; 4,000 by default, since an unused address answers after about 3 s (datapath 0.9).
+   */
+  probe(probes: readonly Probe[], signal: AbortSignal, deadlineMs?: number): Promise<Observation[]>
   /**
    * The same, but the agents compare with what each probe may show and keep what is as expected to themselves.
    * `allowedOf` is asked once for each probe, by its index, and says nothing where the Observation is wanted.

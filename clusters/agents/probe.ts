@@ -5,8 +5,8 @@ import type { AllowedOf } from '../cluster.ts'
 import { type Agents, enter } from './agents.ts'
 
 /** An unused address answers EHOSTUNREACH after about 3 s (datapath 0.9). */
-const deadlineMs = 4_000
-const inFlight = 256
+const fullDeadlineMs = 4_000
+const inFlight = 512
 
 /** Agents that probe at the same time: the requests of all agents of a large cluster would fill the memory. */
 const agentsAtOnce = 128
@@ -21,6 +21,7 @@ export function probeAll(
   hostOf: HostOf,
   probes: readonly Probe[],
   signal: AbortSignal,
+  deadlineMs = fullDeadlineMs,
 ): Promise<Observation[]> {
   return inBatches(agents, hostOf, probes, signal, (host, batch) =>
     agents.probe(host, batch, { deadlineMs, inFlight, signal }),
@@ -36,7 +37,7 @@ export function compareAll(
   signal: AbortSignal,
 ): Promise<Seen[]> {
   return inBatches<Seen>(agents, hostOf, probes, signal, (host, batch, indexes) => {
-    return agents.compare(host, batch, indexes.map(allowedOf), { deadlineMs, inFlight, signal })
+    return agents.compare(host, batch, indexes.map(allowedOf), { deadlineMs: fullDeadlineMs, inFlight, signal })
   })
 }
 

@@ -43,6 +43,9 @@ export interface CaseRequest {
   sample?: SampleRequest
 }
 
+/** A packet that goes unanswered has been on the wire long before: whether it should be answered is not asked here. */
+const capturedDeadlineMs = 1_500
+
 /** Applies a scenario, makes every probe of every property, reads structure, judges, and makes refuted probes again. */
 export async function checkCase(request: CaseRequest, signal: AbortSignal): Promise<CaseResult> {
   const { cluster, properties } = request
@@ -63,7 +66,7 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     }))
   })
   const capture = await watch.time('capture', () =>
-    cluster.capture(uplinks, () => cluster.probe(captured.probes, signal), signal),
+    cluster.capture(uplinks, () => cluster.probe(captured.probes, signal, capturedDeadlineMs), signal),
   )
 
   const open = planProbes(properties, (property) => [

@@ -1,4 +1,5 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
+import { expect } from '../../properties/model/expectation.ts'
 import { explainingDefect, judgeProbe } from '../../properties/model/judge.ts'
 import { isAsExpected, type Observation, type Seen } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
@@ -35,7 +36,12 @@ export async function repeatRefuted(
   const probes = refuted.flatMap(({ probe }) =>
     probe === undefined ? [] : Array.from({ length: repeats }, () => probe),
   )
-  const observations = await cluster.probe(probes, signal)
+  const observations = await makeAgain(
+    cluster,
+    probes,
+    (probe) => expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered'),
+    signal,
+  )
   const wanted = new Set(refuted.map(({ observation }) => observation))
   const positions = new Map<Seen, number>()
   for (const [position, [, seen]] of exchanges.entries()) if (wanted.has(seen)) positions.set(seen, position)
@@ -53,6 +59,26 @@ export async function repeatRefuted(
   })
   explainByChance(world, refuted)
   return repeated
+}
+
+/** An answer that does not come within this time counts as one that failed again. */
+const answerTimeMs = 1_500
+
+/** Makes probes once more. Where only an answer is right, nobody waits to learn in which way it does not come. */
+async function makeAgain(
+  cluster: StartedCluster,
+  probes: readonly Probe[],
+  mustBeAnswered: (probe: Probe) => boolean,
+  signal: AbortSignal,
+): Promise<Observation[]> {
+  const observations = new Array<Observation>(probes.length)
+  const groups = Map.groupBy(probes.keys(), (index) => mustBeAnswered(probes[index] as Probe))
+  for (const [isShort, indexes] of groups) {
+    const batch = indexes.map((index) => probes[index] as Probe)
+    const made = await cluster.probe(batch, signal, ...(isShort ? [answerTimeMs] : []))
+    for (const [position, index] of indexes.entries()) observations[index] = made[position] as Observation
+  }
+  return observations
 }
 
 /** A defect that occurs by chance explains one late probe of a case: two of them are no chance. */
