@@ -13,7 +13,7 @@ export const neededAccess: readonly Access[] = [
   { group: '', resource: 'nodes', verbs: ['list'] },
   { group: '', resource: 'configmaps', verbs: ['get'] },
   // Those of others are counted: each has a port on its Node's bridge.
-  { group: '', resource: 'pods', verbs: ['list', 'watch', 'create', 'delete'] },
+  { group: '', resource: 'pods', verbs: ['list', 'watch', 'create', 'patch', 'delete'] },
   // The way to the agents. Which of the two verbs counts depends on the API server's version.
   { group: '', resource: 'pods/exec', verbs: ['get', 'create'] },
   { group: 'apps', resource: 'daemonsets', verbs: ['create'] },

@@ -31,11 +31,16 @@ export class KubernetesClient {
 
   /** Server-side apply, one object after the other: a namespace comes before what lies in it. */
   async apply(objects: readonly KubernetesObject[]): Promise<void> {
-    for (const object of objects) {
-      const strategy = PatchStrategy.ServerSideApply
-      await this.#objects.patch(object, undefined, undefined, fieldManager, true, strategy).catch((error: unknown) => {
-        throw refusal(error, `${object.kind} ${object.metadata?.name} is refused`)
-      })
+    for (const object of objects) await this.applyOne(object)
+  }
+
+  /** Server-side apply, which may be made again where nobody knows whether it was carried out. Returns what there is now. */
+  async applyOne<T extends KubernetesObject>(object: T): Promise<T> {
+    const strategy = PatchStrategy.ServerSideApply
+    try {
+      return (await this.#objects.patch(object, undefined, undefined, fieldManager, true, strategy)) as T
+    } catch (error) {
+      throw refusal(error, `${object.kind} ${object.metadata?.name} is refused`)
     }
   }
 }

@@ -13,6 +13,7 @@ import { counterexamplesOf } from './counterexamples.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
 import { clusterRequest, generatedCases, type PlannedCase, plannedCluster } from './plan-cases.ts'
 import { concludeProfile } from './profile.ts'
+import { replayLine } from './replay-line.ts'
 import type { RunFolder } from './run-folder.ts'
 import { budgetProblems, sampleRequest } from './sample-case.ts'
 import { countChecks, tallyCase } from './tally.ts'
@@ -159,10 +160,8 @@ async function tellCounterexamples(
   const asked = context.provider.hasRouter ? { topology } : {}
   const text = formatScenarioFile({ name, network, scenario, ...asked })
   const file = await context.folder.writeFile(`${name}.yaml`, text)
-  const { cluster, provider } = context.options
-  const where =
-    cluster === undefined ? (provider.name === 'lab' ? '' : ` --provider ${provider.name}`) : ` --cluster ${cluster}`
-  const found = counterexamplesOf(result, properties, `podnet replay ${file}${where}`)
+  const { cluster, command } = context.options
+  const found = counterexamplesOf(result, properties, replayLine(file, cluster, command))
   // A known defect shows in every case: the first one tells all.
   const known = new Set(profile.counterexamples.map(({ defect }) => defect))
   profile.counterexamples.push(...found.filter(({ defect }) => defect === undefined || !known.has(defect)))

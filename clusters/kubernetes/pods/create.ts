@@ -23,10 +23,7 @@ export async function createPods(
 ): Promise<Running> {
   if (pods.length === 0) return {}
   const created = await Promise.all(
-    pods.map((pod) => {
-      const body = podObject(pod, namespace, nodeNames[pod.nodeName] as string, pause)
-      return client.core.createNamespacedPod({ namespace, body })
-    }),
+    pods.map((pod) => client.applyOne(podObject(pod, namespace, nodeNames[pod.nodeName] as string, pause))),
   )
   const wanted = new Set(created.map(({ metadata }) => metadata?.uid))
   const found = await watchUntil<V1Pod>(
