@@ -133,3 +133,11 @@ export class ClusterUnusable extends Error {
     this.problems = [...problems]
   }
 }
+
+/**
+ * What the user brought to be checked did not come up: a CNI plugin or a daemon that ended with an error. The network was
+ * not judged, and podnet has not failed.
+ */
+export class NetworkFailed extends Error {
+  override name = 'NetworkFailed'
+}

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { ClusterNotFound, ClusterUnusable } from '../clusters/cluster.ts'
+import { ClusterNotFound, ClusterUnusable, NetworkFailed } from '../clusters/cluster.ts'
 import { EngineUnavailable } from '../clusters/kind/engine/engine.ts'
 import { Interrupted } from './interrupted.ts'
 import { UsageError } from './usage-error.ts'
@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.ts'
 export const exitCodes = {
   holds: 0,
   refuted: 1,
-  /** Nothing refuted, but something could not be decided, or a network that the user named is unsupported. */
+  /** Nothing refuted, but something could not be decided, or a network that the user named is unsupported or did not come up. */
   inconclusive: 2,
   interrupted: 130,
   terminated: 143,
@@ -22,7 +22,7 @@ export const exitCodes = {
 export const exitCodesHelp = `Exit codes:
   0    holds
   1    refuted
-  2    inconclusive, or a network that was named is unsupported
+  2    inconclusive, or a network that was named is unsupported or did not come up
   130  interrupted (SIGINT)
   143  terminated (SIGTERM)
   254  wrong usage, missing tool or permission; nothing was created
@@ -41,6 +41,7 @@ const usageErrors = [UsageError, ClusterNotFound, ClusterUnusable, EngineUnavail
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage
   if (usageErrors.some((kind) => error instanceof kind)) return exitCodes.usage
+  if (error instanceof NetworkFailed) return exitCodes.inconclusive
   if (error instanceof Interrupted) return exitCodeOfSignal(error.by)
   return exitCodes.failed
 }

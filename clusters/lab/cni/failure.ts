@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { CommandResult } from '../../agent/protocol.ts'
+import { NetworkFailed } from '../../cluster.ts'
 
 /** A plugin ended with an error, or with a result that says nothing. The message has the plugin's own words. */
-export class CniPluginFailed extends Error {
+export class CniPluginFailed extends NetworkFailed {
   override name = 'CniPluginFailed'
 
   constructor(plugin: string, action: string, words: string) {

@@ -5,6 +5,7 @@ import { nodePlace } from '../../../properties/model/place.ts'
 import type { NodeSpec, Topology } from '../../../properties/model/topology.ts'
 import { nodePath } from '../../agent/agent-client.ts'
 import { type Agents, enter } from '../../agents/agents.ts'
+import { NetworkFailed } from '../../cluster.ts'
 import { DeadlineExceeded, waitUntil } from '../../host/clock.ts'
 import { type CommandOptions, runChecked } from '../../host/process.ts'
 import { type Holder, insideHolder } from '../holder.ts'
@@ -87,5 +88,5 @@ async function fail(
   cause: unknown,
 ): Promise<never> {
   const { stdout } = await runIn(holder, namespace, ['tail', '-n', '5', `${folder}/log`], {})
-  throw new Error(`${argv[0]} on ${namespace}: ${reason}; its last words:\n${stdout.trim()}`, { cause })
+  throw new NetworkFailed(`${argv[0]} on ${namespace}: ${reason}; its last words:\n${stdout.trim()}`, { cause })
 }
