@@ -5,7 +5,6 @@ import type { ClusterEntry, Entry } from '../ledger/entry.ts'
 import { readLedger } from '../ledger/ledger.ts'
 import { removeKindCluster } from './cluster/remove.ts'
 import { defaultKindOptions, type KindOptions } from './options.ts'
-import { findKindProblems, findKindRequestProblems } from './problems.ts'
 
 /**
  * Real clusters: kind in a container engine, with the network under test installed as its release manifest does.
@@ -19,8 +18,9 @@ export function makeKindProvider(changes: Partial<KindOptions> = {}): ClusterPro
     maxPodsPerNode: 10,
     casesPerCluster: Number.POSITIVE_INFINITY,
     hasRouter: false,
-    problems: findKindProblems,
-    requestProblems: (request, pods) => findKindRequestProblems(request, pods, options),
+    problems: async () => (await import('./problems.ts')).findKindProblems(),
+    requestProblems: async (request, pods) =>
+      (await import('./problems.ts')).findKindRequestProblems(request, pods, options),
     // Nodes share this machine's kernel, and their images bring the tools.
     capabilities: probeCapabilities,
     start: async (request, signal) => (await import('./start.ts')).startKindCluster(request, options, signal),

@@ -3,14 +3,7 @@ import { z } from 'zod'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { Addressing } from '../networks/installation.ts'
 import type { KubernetesClient } from './client.ts'
-
-/** Which addresses each Node owns, by the Node's name in scenarios. */
-export const nodeAddressingSchema = z.object({
-  podRanges: z.record(z.string(), z.array(z.string())),
-  /** Where the network allocates them. */
-  tunnelAddresses: z.record(z.string(), z.string()),
-})
-export type NodeAddressing = z.infer<typeof nodeAddressingSchema>
+import type { NodeAddressing } from './node-addressing.ts'
 
 /**
  * Reads from the cluster which addresses its Nodes own now. `nodeNames`: what Kubernetes calls each Node.

@@ -3,7 +3,7 @@ import { nodePlace } from '../../properties/model/place.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { Agents } from '../agents/agents.ts'
 import { DeadlineExceeded, waitUntil } from '../host/clock.ts'
-import type { NodeAddressing } from './addressing.ts'
+import type { NodeAddressing } from './node-addressing.ts'
 
 const deadline = { name: 'a route from every Node to every other', timeMs: 30_000 }
 const routes = z.array(z.object({ dst: z.string() }))

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { scenarioSchema, topologySchema } from '../../properties/model/run-record.ts'
 import type { ClusterStatus, NodeStatus } from '../../properties/model/status.ts'
 import type { NodeSpec } from '../../properties/model/topology.ts'
-import { nodeAddressingSchema } from './addressing.ts'
+import { nodeAddressingSchema } from './node-addressing.ts'
 
 /** What podnet knows of a cluster of Kubernetes, however it was made. */
 export const kubernetesStateSchema = z.object({

@@ -1,5 +1,5 @@
 import { detourNode, nodeSpec, type Topology } from '../../../properties/model/topology.ts'
-import type { NodeAddressing } from '../../kubernetes/addressing.ts'
+import type { NodeAddressing } from '../../kubernetes/node-addressing.ts'
 
 /** Routing table of packets sent from the detour address. */
 const detourTable = 101
