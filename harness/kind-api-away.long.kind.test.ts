@@ -1,19 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, expect, test } from 'vitest'
+import { scratchPodnet } from './kind-podnet.fixture.ts'
 import { readCases, readRun, waitForCases } from './kind-run.fixture.ts'
 import { findLeft, findTraces } from './kind-traces.fixture.ts'
 
-const state = mkdtempSync(join(tmpdir(), 'podnet-kind-api-away-'))
-const cli = join(import.meta.dirname, 'cli.ts')
-const podnet = (...argv: string[]) =>
-  execa(process.execPath, [cli, ...argv], { reject: false, env: { XDG_STATE_HOME: state, NO_COLOR: '1' } })
-afterAll(async () => {
-  await podnet('sweep', '--all')
-  rmSync(state, { recursive: true, force: true })
-})
+const { state, podnet, remove } = scratchPodnet('kind-api-away')
+afterAll(remove)
 
 const refuse = 'INPUT -p tcp --dport 6443 -j REJECT --reject-with tcp-reset'
 

@@ -1,23 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { afterAll, expect, test } from 'vitest'
 import { systemClock, waitUntil } from '../clusters/host/clock.ts'
 import { runRecordSchema } from '../properties/model/run-record.ts'
+import { scratchPodnet } from './kind-podnet.fixture.ts'
 import { findLeft, findTraces } from './kind-traces.fixture.ts'
 
 /** Seconds after the ledger has it: kind has just begun, makes containers, starts Kubernetes, or cases are made. */
 const moments = [3, 10, 25, 40]
 
-const state = mkdtempSync(join(tmpdir(), 'podnet-kind-interruption-'))
-const cli = join(import.meta.dirname, 'cli.ts')
-const podnet = (...argv: string[]) =>
-  execa(process.execPath, [cli, ...argv], { reject: false, env: { XDG_STATE_HOME: state, NO_COLOR: '1' } })
-afterAll(async () => {
-  await podnet('sweep', '--all')
-  rmSync(state, { recursive: true, force: true })
-})
+const { state, podnet, remove } = scratchPodnet('kind-interruption')
+afterAll(remove)
 
 async function interrupt(run: ReturnType<typeof podnet>, signal: 'SIGINT' | 'SIGKILL', seconds: number) {
   const begun = { name: 'a cluster in the ledger', timeMs: 120_000 }

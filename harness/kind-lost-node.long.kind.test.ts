@@ -1,20 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../clusters/host/clock.ts'
+import { scratchPodnet } from './kind-podnet.fixture.ts'
 import { readRun, waitForCases } from './kind-run.fixture.ts'
 import { findLeft, findTraces } from './kind-traces.fixture.ts'
 
-const state = mkdtempSync(join(tmpdir(), 'podnet-kind-lost-node-'))
-const cli = join(import.meta.dirname, 'cli.ts')
-const podnet = (...argv: string[]) =>
-  execa(process.execPath, [cli, ...argv], { reject: false, env: { XDG_STATE_HOME: state, NO_COLOR: '1' } })
-afterAll(async () => {
-  await podnet('sweep', '--all')
-  rmSync(state, { recursive: true, force: true })
-})
+const { state, podnet, remove } = scratchPodnet('kind-lost-node')
+afterAll(remove)
 
 const killNode = (container: string) => ['kill', container]
 /** A pattern that the shell's own arguments do not match. */

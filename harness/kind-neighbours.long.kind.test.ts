@@ -1,20 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { kindProgram } from '../clusters/kind/images/kind-program.ts'
 import { imageNames } from '../clusters/kind/images/versions.ts'
+import { scratchPodnet } from './kind-podnet.fixture.ts'
 import { readRun } from './kind-run.fixture.ts'
 import { findLeft, findTraces } from './kind-traces.fixture.ts'
 
 /** A kind cluster of somebody else's, made with kind alone. */
 const foreign = `foreign-${process.pid}`
-const state = mkdtempSync(join(tmpdir(), 'podnet-kind-neighbours-'))
+const { state, podnet, remove } = scratchPodnet('kind-neighbours')
 const kubeconfig = join(state, 'foreign-kubeconfig')
-const cli = join(import.meta.dirname, 'cli.ts')
-const podnet = (...argv: string[]) =>
-  execa(process.execPath, [cli, ...argv], { reject: false, env: { XDG_STATE_HOME: state, NO_COLOR: '1' } })
 const kind =
   ({ input = '' } = {}) =>
   (...argv: string[]) =>
@@ -25,9 +21,8 @@ const config = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: {
 
 beforeAll(() => kind({ input: config })('create', 'cluster', '--image', imageNames.node, '--config', '-'))
 afterAll(async () => {
-  await podnet('sweep', '--all')
   await kind()('delete', 'cluster')
-  rmSync(state, { recursive: true, force: true })
+  await remove()
 })
 
 /** What would change if somebody touched the cluster or docker's network. */

@@ -1,8 +1,8 @@
 import type { Capabilities } from '../../properties/model/capability.ts'
 import { ClusterNotFound, type ClusterProvider, type ClusterSummary } from '../cluster.ts'
 import { isRunning } from '../host/process-identity.ts'
-import type { ClusterEntry, Entry } from '../ledger/entry.ts'
-import { readLedger } from '../ledger/ledger.ts'
+import type { ClusterEntry } from '../ledger/entry.ts'
+import { clustersOf } from '../ledger/ledger.ts'
 import { nameProblems } from '../running/request-problems.ts'
 import type { ExistingOptions } from './options.ts'
 
@@ -32,7 +32,7 @@ export function makeExistingProvider(options: Partial<ExistingOptions> = {}): Cl
       )
     },
     remove: removeByName,
-    list: async () => readLedger().entries.filter(isExisting).map(summary),
+    list: async () => clustersOf('existing').map(summary),
   }
 }
 
@@ -55,14 +55,8 @@ function complete({ kubeconfig, context, agentImage }: Partial<ExistingOptions>)
   return { kubeconfig, context, agentImage }
 }
 
-function isExisting(entry: Entry): entry is ClusterEntry {
-  return entry.kind === 'cluster' && entry.provider === 'existing'
-}
-
 async function removeByName(name: string): Promise<void> {
-  const entry = readLedger()
-    .entries.filter(isExisting)
-    .find((entry) => entry.name === name)
+  const entry = clustersOf('existing').find((entry) => entry.name === name)
   if (entry === undefined) throw new ClusterNotFound(`no run called ${name} works in a cluster podnet did not make`)
   await (await import('./remove.ts')).removeFromCluster(entry)
 }

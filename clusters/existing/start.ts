@@ -3,9 +3,8 @@ import { serve } from '../agents/serve.ts'
 import { type ClusterRequest, ClusterUnusable } from '../cluster.ts'
 import { readAddressing } from '../kubernetes/addressing.ts'
 import { KubernetesClient } from '../kubernetes/client.ts'
-import { readDroppingNodes } from '../kubernetes/drops-invalid.ts'
+import { firstState } from '../kubernetes/first-state.ts'
 import { allNodePlaces } from '../kubernetes/places.ts'
-import { readOtherPods } from '../kubernetes/pods/other-pods.ts'
 import type { KubernetesState } from '../kubernetes/state.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { updateCluster } from '../ledger/ledger.ts'
@@ -60,20 +59,9 @@ async function build(
   const agents = await startAgentsIn(client, namespace, pods, agentImage, signal)
   try {
     const topology = await readTopology(agents, nodeNames, nodes, ranges, signal)
-    const state: ExistingState = {
-      kubeconfig,
-      context,
-      topology,
-      nodeNames,
-      ...pauseOf(nodes, agentImage),
-      scenario: { pods: [] },
-      running: {},
-      otherPods: await readOtherPods(client, namespace, nodeNames),
-      addressing: await readAddressing(client, installationOf(network).addressing, topology, nodeNames),
-      localPodSources: {},
-      droppingNodes: await readDroppingNodes(agents, Object.keys(nodeNames), signal),
-      nodesWithPods: [],
-    }
+    const addressing = await readAddressing(client, installationOf(network).addressing, topology, nodeNames)
+    const first = await firstState({ client, agents, namespace, nodeNames }, topology, addressing, signal)
+    const state: ExistingState = { kubeconfig, context, ...first, nodeNames, ...pauseOf(nodes, agentImage) }
     await serve(agents, allNodePlaces(network, state))
     signal.throwIfAborted()
     const complete = await updateCluster(entry, (entry) => ({ ...entry, state }))

@@ -2,8 +2,8 @@ import type { V1Node } from '@kubernetes/client-node'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { Agents } from '../agents/agents.ts'
 import { nodeSpecsOf } from '../kubernetes/nodes.ts'
+import { readUplinks, smallestMtuBytes, withUplinks } from '../kubernetes/uplinks.ts'
 import type { ClusterRanges } from './ranges.ts'
-import { readUplinks, withUplinks } from './uplinks.ts'
 
 /**
  * The topology of a cluster podnet did not make: what its Node objects and the Nodes' own devices say. podnet has no
@@ -23,6 +23,6 @@ export async function readTopology(
     nodes: withUplinks(specs, uplinks),
     externalAddress: '',
     externalDetourAddress: '',
-    uplinkMtuBytes: Math.min(...[...uplinks.values()].map(({ mtuBytes }) => mtuBytes)),
+    uplinkMtuBytes: smallestMtuBytes(uplinks),
   }
 }

@@ -7,8 +7,8 @@ import type { Agents } from '../agents/agents.ts'
 import { externalHost } from '../agents/hosts.ts'
 import type { NodeAddressing } from '../kubernetes/node-addressing.ts'
 import { nodeSpecsOf } from '../kubernetes/nodes.ts'
-import { readUplinkMtuBytes } from '../kubernetes/settle.ts'
 import { commonSysctls } from '../kubernetes/sysctls.ts'
+import { readUplinks, smallestMtuBytes } from '../kubernetes/uplinks.ts'
 import { networkSubnet } from './cluster/docker-network.ts'
 import { detourAddress } from './external/addresses.ts'
 import { detourLines, podRangeLines } from './external/routes.ts'
@@ -26,13 +26,14 @@ export async function realTopology(
   externalAddress: string,
   signal: AbortSignal,
 ): Promise<Topology> {
+  const specs = nodeSpecsOf(containers, nodes)
   return {
     podCIDR: wanted.podCIDR,
     serviceCIDR: wanted.serviceCIDR,
-    nodes: nodeSpecsOf(containers, nodes),
+    nodes: specs,
     externalAddress,
     externalDetourAddress: detourAddress(await networkSubnet(), externalAddress),
-    uplinkMtuBytes: await readUplinkMtuBytes(agents, Object.keys(containers), signal),
+    uplinkMtuBytes: smallestMtuBytes(await readUplinks(agents, specs, signal)),
   }
 }
 

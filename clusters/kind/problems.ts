@@ -1,10 +1,10 @@
-import type { ClusterRequest } from '../cluster.ts'
+import { type ClusterRequest, ClusterUnusable } from '../cluster.ts'
 import { findRequestProblems } from '../running/request-problems.ts'
 import { canStartEngine } from './engine/ensure-engine.ts'
 import { engineProblems } from './engine/problems.ts'
 import { kindProgram } from './images/kind-program.ts'
 import type { KindOptions } from './options.ts'
-import { findParts, PartsMissing } from './parts/find-parts.ts'
+import { findParts } from './parts/find-parts.ts'
 
 /** Everything that keeps kind clusters from running on this machine; empty when nothing does. */
 export async function findKindProblems(): Promise<string[]> {
@@ -26,7 +26,7 @@ export async function findKindRequestProblems(
     await findParts(request.network, request.topology.podCIDR, options, AbortSignal.timeout(60 * 60_000))
     return problems
   } catch (error) {
-    if (!(error instanceof PartsMissing)) throw error
+    if (!(error instanceof ClusterUnusable)) throw error
     return [...problems, ...error.problems]
   }
 }

@@ -1,8 +1,8 @@
 import { ClusterNotFound, type ClusterProvider, type ClusterSummary } from '../cluster.ts'
 import { isRunning } from '../host/process-identity.ts'
 import { probeCapabilities } from '../lab/capabilities.ts'
-import type { ClusterEntry, Entry } from '../ledger/entry.ts'
-import { readLedger } from '../ledger/ledger.ts'
+import type { ClusterEntry } from '../ledger/entry.ts'
+import { clustersOf } from '../ledger/ledger.ts'
 import { removeKindCluster } from './cluster/remove.ts'
 import { defaultKindOptions, type KindOptions } from './options.ts'
 
@@ -26,23 +26,12 @@ export function makeKindProvider(changes: Partial<KindOptions> = {}): ClusterPro
     start: async (request, signal) => (await import('./start.ts')).startKindCluster(request, options, signal),
     attach: async (name, signal) => (await import('./attach.ts')).attachKindCluster(name, signal),
     remove: removeByName,
-    list: () =>
-      Promise.all(
-        readLedger()
-          .entries.filter((entry) => isKindCluster(entry))
-          .map(summary),
-      ),
+    list: () => Promise.all(clustersOf('kind').map(summary)),
   }
 }
 
-function isKindCluster(entry: Entry): entry is ClusterEntry {
-  return entry.kind === 'cluster' && entry.provider === 'kind'
-}
-
 async function removeByName(name: string): Promise<void> {
-  const entry = readLedger()
-    .entries.filter(isKindCluster)
-    .find((entry) => entry.name === name)
+  const entry = clustersOf('kind').find((entry) => entry.name === name)
   if (entry === undefined) throw new ClusterNotFound(`no kind cluster is called ${name}`)
   await removeKindCluster(entry)
 }

@@ -4,10 +4,9 @@ import { serve } from '../agents/serve.ts'
 import type { ClusterRequest } from '../cluster.ts'
 import { readAddressing } from '../kubernetes/addressing.ts'
 import { KubernetesClient } from '../kubernetes/client.ts'
-import { readDroppingNodes } from '../kubernetes/drops-invalid.ts'
+import { firstState } from '../kubernetes/first-state.ts'
 import { namespaceObject } from '../kubernetes/namespace.ts'
 import { pauseImageOf } from '../kubernetes/nodes.ts'
-import { readOtherPods } from '../kubernetes/pods/other-pods.ts'
 import { settle } from '../kubernetes/settle.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { updateCluster } from '../ledger/ledger.ts'
@@ -86,20 +85,9 @@ async function build(
     const addressing = await readAddressing(client, installationOf(network).addressing, topology, containers)
     await routeFromOutside(agents, topology, addressing, signal)
     await settle(agents, topology, addressing, signal)
-    const otherPods = await readOtherPods(client, podNamespace, containers)
-    const state: KindState = {
-      ...trace,
-      topology,
-      containers,
-      pauseImage: pauseImageOf(nodes),
-      scenario: { pods: [] },
-      running: {},
-      otherPods,
-      addressing,
-      localPodSources: {},
-      droppingNodes: await readDroppingNodes(agents, Object.keys(containers), signal),
-      nodesWithPods: [],
-    }
+    const hands = { client, agents, namespace: podNamespace, nodeNames: containers }
+    const first = await firstState(hands, topology, addressing, signal)
+    const state: KindState = { ...trace, ...first, containers, pauseImage: pauseImageOf(nodes) }
     await serve(agents, allPlaces(network, state))
     signal.throwIfAborted()
     const complete = await updateCluster(entry, (entry) => ({ ...entry, state }))

@@ -7,7 +7,6 @@ import type { NodeAddressing } from './node-addressing.ts'
 
 const deadline = { name: 'a route from every Node to every other', timeMs: 30_000 }
 const routes = z.array(z.object({ dst: z.string() }))
-const links = z.array(z.object({ mtu: z.number() }))
 
 /**
  * Waits until every Node has a route into every range of every other Node: a network is Ready before it has heard of all
@@ -36,16 +35,4 @@ export async function settle(
   } catch (error) {
     if (!(error instanceof DeadlineExceeded)) throw error
   }
-}
-
-/** The smallest MTU of the Nodes' uplinks, read from their eth0. */
-export async function readUplinkMtuBytes(
-  agents: Agents,
-  nodes: readonly string[],
-  signal: AbortSignal,
-): Promise<number> {
-  const argv = ['ip', '-j', 'link', 'show', 'eth0']
-  const results = await agents.run(new Map(nodes.map((name) => [name, [{ place: nodePlace(name), argv }]])), signal)
-  const read = [...results.values()].flat().flatMap(({ stdout }) => links.parse(JSON.parse(stdout)))
-  return Math.min(...read.map(({ mtu }) => mtu))
 }

@@ -2,7 +2,7 @@ import { ClusterNotFound, type ClusterProvider, type ClusterSummary } from '../c
 import { isRunning } from '../host/process-identity.ts'
 import { isRoot } from '../host/user.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
-import { readLedger } from '../ledger/ledger.ts'
+import { clustersOf } from '../ledger/ledger.ts'
 import { removeCluster } from '../ledger/remove-cluster.ts'
 import { findRequestProblems } from '../running/request-problems.ts'
 import { attachCluster, runningHolder } from './attach.ts'
@@ -29,18 +29,14 @@ export function makeLabProvider(options: LabOptions = {}): ClusterProvider {
     start: (request, signal) => startCluster(request, options, signal),
     attach: attachCluster,
     remove: removeByName,
-    list: async () => labClusters().map(summary),
+    list: async () => clustersOf('lab').map(summary),
   }
 }
 
 export const labProvider = makeLabProvider()
 
-function labClusters(): ClusterEntry[] {
-  return readLedger().entries.flatMap((entry) => (entry.kind === 'cluster' && entry.provider === 'lab' ? [entry] : []))
-}
-
 async function removeByName(name: string): Promise<void> {
-  const entry = labClusters().find((entry) => entry.name === name)
+  const entry = clustersOf('lab').find((entry) => entry.name === name)
   if (entry === undefined) throw new ClusterNotFound(`there is no cluster ${name}`)
   await removeCluster(entry)
 }

@@ -55,6 +55,13 @@ export function readLedger(): LedgerContent {
   return content
 }
 
+/** The entries of one provider's clusters. */
+export function clustersOf(provider: string): ClusterEntry[] {
+  return readLedger().entries.flatMap((entry) =>
+    entry.kind === 'cluster' && entry.provider === provider ? [entry] : [],
+  )
+}
+
 /** The entry of a cluster by its name; undefined when there is none. Throws Error when its file is unreadable. */
 export function findCluster(name: string): ClusterEntry | undefined {
   const path = join(ledgerDirectory(), fileName.cluster(name))

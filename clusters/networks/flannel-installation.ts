@@ -1,17 +1,15 @@
 import type { KubernetesObject, V1ConfigMap } from '@kubernetes/client-node'
 import type { Network } from '../../properties/model/networks/network.ts'
+import { imageNames, versions } from '../kind/images/versions.ts'
 import { flannelConfig } from './flannel-daemon-set.ts'
 import { flannelObjects } from './flannel-objects.ts'
 import { type Installation, ManifestMisfit } from './installation.ts'
 import { netConf } from './net-conf.ts'
 
 /** podnet's builds of flannel and of its CNI plugin, and the release's images of the same versions. */
-const images = {
-  daemon: 'podnet/flannel:v0.28.10',
-  plugin: 'podnet/flannel-cni-plugin:v0.9.1',
-}
+const images = { daemon: imageNames.flannel, plugin: imageNames.flannelCNIPlugin }
 const releaseImages = {
-  [images.daemon]: 'ghcr.io/flannel-io/flannel:v0.28.10',
+  [images.daemon]: `ghcr.io/flannel-io/flannel:${versions.flannel}`,
   [images.plugin]: 'ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel1',
 }
 

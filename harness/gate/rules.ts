@@ -72,7 +72,7 @@ export const rules: Rule[] = [
   {
     name: 'one-place-spawns',
     from: ['**'],
-    except: ['clusters/host/**', 'clusters/agent/**'],
+    except: ['clusters/host/**', 'clusters/agent/**', '**/*.fixture.ts'],
     forbids: ['node:child_process', 'execa'],
     reason: 'every process needs a deadline, a captured output and an end',
     instead: 'use the runner of clusters/host',

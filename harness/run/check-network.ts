@@ -178,7 +178,7 @@ async function stop(context: RunContext, cluster: StartedCluster): Promise<void>
   try {
     await cluster.stop()
   } catch (error) {
-    const [words] = (error as Error).message.split('\n').slice(-1)
+    const words = (error as Error).message.split('\n').at(-1)
     context.progress.note(`cluster ${cluster.name} could not be removed (${words}); podnet sweep removes it`)
   }
 }

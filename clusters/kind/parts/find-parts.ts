@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@kubernetes/client-node'
 import type { Network } from '../../../properties/model/networks/network.ts'
+import { ClusterUnusable } from '../../cluster.ts'
 import { installationOf } from '../../networks/index.ts'
 import type { Installation } from '../../networks/installation.ts'
 import { hasImage, pullImage } from '../cluster/docker.ts'
@@ -23,20 +24,9 @@ export interface Parts {
   usersImages: string[]
 }
 
-/** Parts that cannot be had: one sentence each, with what to do about it. */
-export class PartsMissing extends Error {
-  override name = 'PartsMissing'
-  readonly problems: readonly string[]
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'))
-    this.problems = problems
-  }
-}
-
 /**
  * Finds every part of a cluster before anything of it is made: reads manifest and archives, brings the archives' images
- * into the engine, pulls images that it lacks. Throws PartsMissing with all problems at once.
+ * into the engine, pulls images that it lacks. Throws ClusterUnusable with all problems at once.
  */
 export async function findParts(
   network: Network,
@@ -54,7 +44,7 @@ export async function findParts(
   problems.push(
     ...nameProblems(imagesOf(objects ?? []), objects === undefined ? [] : Object.keys(options.networkImages)),
   )
-  if (objects === undefined || problems.length > 0) throw new PartsMissing(problems)
+  if (objects === undefined || problems.length > 0) throw new ClusterUnusable(problems)
   for (const [file, images] of archives) await loadArchive(file, images as ArchivedImage[], signal)
 
   const named = withImages(objects, (image) => replacements.find(([name]) => isNamed(image, name))?.[1] ?? image)
@@ -64,7 +54,7 @@ export async function findParts(
   const archived = archives.flatMap(([, images]) => images?.map(({ name }) => name) ?? [])
   const brought = new Set([...archived, ...Object.values(options.networkImages)])
   problems.push(...(await cgroupProblems(nodeImage)), ...(await missingImages([nodeImage, ...networkImages])))
-  if (problems.length > 0) throw new PartsMissing(problems)
+  if (problems.length > 0) throw new ClusterUnusable(problems)
   return { nodeImage, objects: chosen, networkImages, usersImages: networkImages.filter((image) => brought.has(image)) }
 }
 

@@ -64,3 +64,7 @@ export function withUplinks(nodes: readonly NodeSpec[], uplinks: ReadonlyMap<str
     return { ...node, uplink: device, segment: ranges.indexOf(range) }
   })
 }
+
+/** The smallest MTU of all uplinks. */
+export const smallestMtuBytes = (uplinks: ReadonlyMap<string, Uplink>): number =>
+  Math.min(...[...uplinks.values()].map(({ mtuBytes }) => mtuBytes))

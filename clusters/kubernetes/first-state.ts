@@ -1,0 +1,25 @@
+import type { Topology } from '../../properties/model/topology.ts'
+import type { Hands } from './apply.ts'
+import { readDroppingNodes } from './drops-invalid.ts'
+import type { NodeAddressing } from './node-addressing.ts'
+import { readOtherPods } from './pods/other-pods.ts'
+import type { KubernetesState } from './state.ts'
+
+/** What is known of a cluster before it has a Pod of podnet's. Throws the API's error, or the signal's reason. */
+export async function firstState(
+  { client, agents, namespace, nodeNames }: Pick<Hands, 'client' | 'agents' | 'namespace' | 'nodeNames'>,
+  topology: Topology,
+  addressing: NodeAddressing,
+  signal: AbortSignal,
+): Promise<Omit<KubernetesState, 'pauseImage' | 'pauseCommand'>> {
+  return {
+    topology,
+    scenario: { pods: [] },
+    running: {},
+    otherPods: await readOtherPods(client, namespace, nodeNames),
+    addressing,
+    localPodSources: {},
+    droppingNodes: await readDroppingNodes(agents, Object.keys(nodeNames), signal),
+    nodesWithPods: [],
+  }
+}
