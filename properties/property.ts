@@ -5,8 +5,28 @@ import type { Frame } from './model/frame.ts'
 import type { Observation, Seen } from './model/observation.ts'
 import type { PairClass } from './model/pair-class.ts'
 import type { Probe } from './model/probe.ts'
+import type { Scenario } from './model/scenario.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
+
+/**
+ * A step of a property that needs more than one moment: a change, or time that passes, and then probes. Stages are made
+ * one after the other once all other probes are made; afterwards the cluster holds the case's own scenario again.
+ */
+export interface Stage {
+  /** What the cluster holds from here on; absent: what it holds already. */
+  scenario?: Scenario
+  /** Time to let pass before its probes; none by default. */
+  waitMs?: number
+  /** `world` is that of the stage. */
+  probes(world: World): Probe[]
+}
+
+/** What one stage showed. */
+export interface StageResult {
+  world: World
+  exchanges: readonly (readonly [Probe, Observation])[]
+}
 
 /** What a case turned up for one property. */
 export interface Evidence {
@@ -21,6 +41,8 @@ export interface Evidence {
   cluster?: ClusterFacts
   /** The property's paused probes; absent in a case that makes none. Without `daemon` there is none to pause. */
   paused?: { daemon?: PausedDaemon; exchanges: readonly (readonly [Probe, Observation])[] }
+  /** The property's stages in their order; absent in a case that makes none. */
+  stages?: readonly StageResult[]
 }
 
 /** A claim about every healthy pod network, with all that is needed to check it. One file each. */
@@ -47,6 +69,8 @@ export interface Property {
   capturedProbes?(world: World): Probe[]
   /** Probes to make while the network's daemon stands still on every Node: in the first case of a cluster only. */
   pausedProbes?(world: World): Probe[]
+  /** Steps to make one after the other: in the first case of a cluster only. */
+  stages?(world: World): Stage[]
   /** Judges what was found. Pure: the same evidence gives the same checks. */
   judge(world: World, evidence: Evidence): Check[]
 }
