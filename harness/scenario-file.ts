@@ -5,6 +5,7 @@ import type { Network } from '../properties/model/networks/network.ts'
 import { topologySchema } from '../properties/model/run-record.ts'
 import type { Scenario } from '../properties/model/scenario.ts'
 import type { Service } from '../properties/model/service.ts'
+import type { ProxyMode } from '../properties/model/services/proxy.ts'
 import type { Topology } from '../properties/model/topology.ts'
 import { type Draft, withoutParts } from './scenario-file/draft.ts'
 import { scenarioProblems } from './scenario-file/pod-problems.ts'
@@ -21,6 +22,8 @@ import { UsageError } from './usage-error.ts'
 export interface ReadScenario {
   /** Absent: the file names none. */
   network?: Network
+  /** Absent: the file names none. */
+  proxy?: ProxyMode
   /** Absent: the file has none, and its Pods are on node1 to node16. */
   topology?: Topology
   scenario: Scenario
@@ -73,10 +76,12 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
     .sort((a, b) => a.position.line - b.position.line || a.position.col - b.position.col)
     .map(({ problem, position }) => `${at(position)}: ${sentence(problem)}`)
   if (told.length > 0) throw new UsageError(told)
+  const { spec } = scenarioFileSchema.parse(value)
   return {
     ...(network === undefined ? {} : { network }),
     ...(topology === undefined ? {} : { topology: topologySchema.parse(topology) }),
-    scenario: scenarioIn(scenarioFileSchema.parse(value).spec),
+    ...(spec.proxy === undefined ? {} : { proxy: spec.proxy }),
+    scenario: scenarioIn(spec),
   }
 
   function at({ line, col }: { line: number; col: number }): string {

@@ -101,6 +101,8 @@ async function check(world: World, simulation: Simulation, pairs: number, folder
       provider: simulatedProvider(world, simulation),
       networks: [world.network],
       networksNamed: true,
+      proxies: ['none'],
+      services: 0,
       runs: 1,
       seed,
       pairs,
@@ -110,7 +112,7 @@ async function check(world: World, simulation: Simulation, pairs: number, folder
       outFolder: folder,
       command: ['bench', 'scale'],
     },
-    { networkStarted: silent, caseFinished: silent, networkFinished: silent, note: silent },
+    { profileStarted: silent, caseFinished: silent, profileFinished: silent, note: silent },
     new AbortController().signal,
   )
   const [profile] = record.profiles

@@ -4,9 +4,9 @@ import { helpEnd } from '../help.ts'
 import { type CheckTexts, readCheckOptions } from '../options/check.ts'
 import { findCluster } from '../options/clusters.ts'
 import { existingCheckProblems } from '../options/existing.ts'
-import { readProvider } from '../options/later.ts'
 import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
 import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
+import { readProvider } from '../options/provider-name.ts'
 import type { Context } from '../services.ts'
 import { refuseIf } from '../usage-error.ts'
 import { runAndReport } from './run.ts'
@@ -19,7 +19,8 @@ export function checkCommand(program: Command, context: Context): void {
     .description('Builds clusters, places Pods at random, makes every connection and compares it with the model.')
     .option('--provider <name>', 'where clusters run: lab, kind or existing (default: lab)')
     .option('--network <names>', 'networks to check, separated by commas, or all (default: all)')
-    .option('--proxy <name>', 'what implements Services: none', 'none')
+    .option('--proxy <names>', 'what implements Services: iptables, nftables, ipvs or none (default: iptables)')
+    .option('--services <number>', 'at most this many Services in a case, at least half of them (default: 8)')
     .option('--runs <number>', 'cases per network (default: 20; with --cluster 1: what runs there)')
     .option('--seed <number>', 'seed of the scenarios (default: a new one, printed)')
     .option('--time-limit <time>', 'start no new case after this time, such as 90s, 10m or 1h (default: none)')

@@ -6,11 +6,12 @@ import type { Scenario } from '../../properties/model/scenario.ts'
 import { count } from '../../reports/text/words.ts'
 import { plainExitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
-import { proxyProblems, readProvider } from '../options/later.ts'
 import { nameProblems } from '../options/names.ts'
 import { readNetwork } from '../options/networks.ts'
 import { readWholeNumber } from '../options/numbers.ts'
 import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
+import { readProvider } from '../options/provider-name.ts'
+import { readProxy } from '../options/proxies.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf, UsageError } from '../usage-error.ts'
@@ -32,7 +33,7 @@ export function clusterCreateCommand(parent: Command, context: Context): void {
     .argument('<name>', 'its name, a DNS label')
     .requiredOption('--network <name>', 'the network')
     .option('--provider <name>', 'where it runs: lab or kind', 'lab')
-    .option('--proxy <name>', 'what implements Services: none', 'none')
+    .option('--proxy <name>', 'what implements Services: iptables, nftables, ipvs or none', 'iptables')
     .option('--nodes <number>', 'Nodes, 2 to 16', '3')
     .option('--pods <number>', 'Pods on every Node, 0 to 253', '2')
   addProviderOptions(command)
@@ -77,7 +78,7 @@ function readRequest(
   machineProblems: readonly string[],
 ): { request: ClusterRequest; scenario: Scenario } {
   const problems = [...machineProblems, ...nameProblems('cluster name', name)]
-  problems.push(...proxyProblems(texts.proxy))
+  const proxy = readProxy(texts.proxy, problems)
   const network = readNetwork(texts.network, problems)
   const number = (option: string, text: string, least: number, most: number, meaning: string) =>
     readWholeNumber(text, { option, least, most, meaning, example: '3' }, problems)
@@ -89,5 +90,8 @@ function readRequest(
   const topology = provider.hasRouter
     ? defaultTopology(network, nodes)
     : topologyOf(Array.from({ length: nodes }, () => 0))
-  return { request: { name, network, topology, keep: true }, scenario: evenPlacement(topology, podsPerNode) }
+  return {
+    request: { name, network, topology, keep: true, ...(proxy !== 'none' && { proxy }) },
+    scenario: evenPlacement(topology, podsPerNode),
+  }
 }

@@ -3,10 +3,11 @@ import { exitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
 import { newSeed } from '../options/check.ts'
 import { findCluster } from '../options/clusters.ts'
-import { readProvider } from '../options/later.ts'
 import { readNetwork } from '../options/networks.ts'
 import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
 import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
+import { readProvider } from '../options/provider-name.ts'
+import type { CheckOptions } from '../run/options.ts'
 import { impliedTopology } from '../scenario-file/topology.ts'
 import { type ReadScenario, readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
@@ -67,6 +68,8 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
       provider,
       networks: [network],
       networksNamed: true,
+      proxies: [proxyOf(read, name === 'existing' || cluster !== undefined)],
+      services: 0,
       runs: 1,
       seed: newSeed(),
       properties: context.properties.map(({ id }) => id),
@@ -76,6 +79,12 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
     },
     output,
   )
+}
+
+/** The file's own, or what its Services need; undefined where the cluster is there and has its proxy. */
+function proxyOf({ proxy, scenario }: ReadScenario, given: boolean): CheckOptions['proxies'][number] {
+  if (given) return undefined
+  return proxy ?? ((scenario.services ?? []).length > 0 ? 'iptables' : 'none')
 }
 
 /** The file's problems join those of the options. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ClusterSummary } from '../../clusters/cluster.ts'
 import { makeProviders } from '../../clusters/providers.ts'
 import { type CheckTexts, readCheckOptions } from './check.ts'
-import { readProvider } from './later.ts'
+import { readProvider } from './provider-name.ts'
 
 const { lab } = makeProviders()
 const ids = ['one-ip', 'no-nat', 'loopback']
@@ -18,7 +18,7 @@ const demo: ClusterSummary = {
 
 function read(texts: Partial<CheckTexts>, cluster?: ClusterSummary) {
   const problems: string[] = []
-  const options = readCheckOptions({ proxy: 'none', ...texts }, lab, ids, cluster, problems)
+  const options = readCheckOptions(texts, lab, ids, cluster, problems)
   return { problems, options, networks: options.networks.map(({ name }) => name) }
 }
 
@@ -27,7 +27,14 @@ test('without options: all networks, 20 cases, every property, a seed of its own
   expect(problems).toEqual([])
   expect(networks).toHaveLength(8)
   expect(networks).not.toContain('flannel-vxlan-nft')
-  expect(options).toMatchObject({ provider: lab, networksNamed: false, runs: 20, properties: ids, keep: false })
+  expect(options).toMatchObject({
+    provider: lab,
+    networksNamed: false,
+    proxies: ['iptables'],
+    runs: 20,
+    properties: ids,
+    keep: false,
+  })
   expect(options.seed).toBeGreaterThanOrEqual(0)
   expect(Object.keys(options)).not.toContain('nodes')
 })
@@ -35,6 +42,8 @@ test('without options: all networks, 20 cases, every property, a seed of its own
 test('with every option', () => {
   const texts = {
     network: 'calico-bgp,flannel-vxlan-nft',
+    proxy: 'nftables,none',
+    services: '3',
     runs: '3',
     seed: '0',
     timeLimit: '10m',
@@ -47,6 +56,8 @@ test('with every option', () => {
   expect(networks).toEqual(['calico-bgp', 'flannel-vxlan-nft'])
   expect(options).toMatchObject({
     networksNamed: true,
+    proxies: ['nftables', 'none'],
+    services: 3,
     runs: 3,
     seed: 0,
     timeLimitMs: 600_000,
@@ -62,13 +73,14 @@ test('on a cluster: its network, and what runs there', () => {
   const { problems, options, networks } = read({ cluster: 'demo' }, demo)
   expect(problems).toEqual([])
   expect(networks).toEqual(['calico-bgp'])
-  expect(options).toMatchObject({ networksNamed: true, runs: 1, cluster: 'demo' })
+  expect(options).toMatchObject({ networksNamed: true, proxies: [undefined], runs: 1, cluster: 'demo' })
 })
 
 test('on a cluster, options that contradict it', () => {
-  expect(read({ cluster: 'demo', network: 'flannel-vxlan', nodes: '3' }, demo).problems).toEqual([
+  expect(read({ cluster: 'demo', network: 'flannel-vxlan', nodes: '3', proxy: 'ipvs' }, demo).problems).toEqual([
     '--nodes: --cluster names a cluster, which has its Nodes; leave one of the two out',
     '--network flannel-vxlan: cluster demo runs calico-bgp; leave --network out',
+    '--proxy ipvs: cluster demo has its proxy; leave --proxy out',
   ])
 })
 
@@ -80,9 +92,10 @@ test.each<[Partial<CheckTexts>, string]>([
   [{ network: 'all,calico-bgp' }, '--network: "all" stands alone, found "all,calico-bgp"'],
   [{ network: 'calico-bgp,' }, '--network: expected names separated by commas, found "calico-bgp,"'],
   [
-    { proxy: 'ipvs' },
-    '--proxy ipvs: not in this version: this version checks Pods and Nodes, not yet Services; use --proxy none',
+    { proxy: 'iptabels,none' },
+    '--proxy: expected iptables, nftables, ipvs or none, found "iptabels" (did you mean "iptables"?)',
   ],
+  [{ proxy: 'none', services: '3' }, '--services 3: with --proxy none there are no Services; leave one of the two out'],
   [
     { nodes: '1' },
     '--nodes: expected the Nodes of every cluster, a whole number from 2 to 16, found "1"; for example --nodes 3',

@@ -1,16 +1,17 @@
 import { randomInt } from 'node:crypto'
 import type { ClusterProvider, ClusterSummary } from '../../clusters/cluster.ts'
 import type { CheckOptions } from '../run/options.ts'
-import { proxyProblems } from './later.ts'
 import { type NetworkChoice, readNetwork, readNetworks } from './networks.ts'
 import { readDurationMs, readWholeNumber } from './numbers.ts'
 import { chooseProperties } from './properties.ts'
+import { readProxyOptions } from './proxies.ts'
 
 /** The options of `check`, as typed. */
 export interface CheckTexts {
   provider?: string
   network?: string
-  proxy: string
+  proxy?: string
+  services?: string
   runs?: string
   seed?: string
   timeLimit?: string
@@ -36,7 +37,6 @@ export function readCheckOptions(
   cluster: ClusterSummary | undefined,
   problems: string[],
 ): Omit<CheckOptions, 'outFolder' | 'command'> {
-  problems.push(...proxyProblems(texts.proxy))
   const number = (
     option: string,
     text: string | undefined,
@@ -52,11 +52,14 @@ export function readCheckOptions(
   const nodes = number('--nodes', texts.nodes, 2, 16, 'the Nodes of every cluster', '3')
   const podsPerNode = number('--pods', texts.pods, 1, 253, 'the Pods on every Node', '10')
   const pairs = number('--pairs', texts.pairs, 1, 1_000_000, 'the pairs probed in a case', '100000')
+  const { proxies, services } = readProxyOptions(texts, proxyIsGiven(texts, provider), problems)
   const timeLimitMs = readDurationMs(texts.timeLimit, '--time-limit', problems)
   return {
     provider,
     networks: choice.networks,
     networksNamed: choice.named,
+    proxies,
+    services,
     runs: runs ?? (texts.cluster === undefined ? defaultRuns : 1),
     seed: seed ?? newSeed(),
     properties: chooseProperties(propertyIds, texts, problems),
@@ -67,6 +70,12 @@ export function readCheckOptions(
     ...(pairs === undefined ? {} : { pairs }),
     ...(texts.cluster === undefined ? {} : { cluster: texts.cluster }),
   }
+}
+
+/** Why the proxy is not podnet's to choose; undefined where it is. */
+function proxyIsGiven({ cluster }: CheckTexts, { name }: ClusterProvider): string | undefined {
+  if (cluster !== undefined) return `cluster ${cluster} has its proxy`
+  return name === 'existing' ? 'the cluster of --provider existing has its proxy' : undefined
 }
 
 /** A running cluster has its network and its Nodes: options that ask for others contradict it. */

@@ -4,9 +4,9 @@ import { caseText, finishedText } from './texts.ts'
 
 export function liveProgress(printer: Printer): RunProgress {
   return {
-    networkStarted: (network, casesPlanned) => printer.live(`${network}: case 1 of ${casesPlanned}`),
+    profileStarted: (profile, casesPlanned) => printer.live(`${profile}: case 1 of ${casesPlanned}`),
     caseFinished: (event) => printer.live(caseText(event)),
-    networkFinished: (result) => {
+    profileFinished: (result) => {
       printer.live('')
       printer.talk(finishedText(result))
     },

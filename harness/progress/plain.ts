@@ -8,12 +8,12 @@ const casesPerLine = 10
 
 export function plainProgress(printer: Printer): RunProgress {
   return {
-    networkStarted: (network, casesPlanned) => printer.talk(`${network}: ${count(casesPlanned, 'case')}`),
+    profileStarted: (profile, casesPlanned) => printer.talk(`${profile}: ${count(casesPlanned, 'case')}`),
     caseFinished: (event) => {
       const done = event.index + 1
       if (done % casesPerLine === 0 && done < event.casesPlanned) printer.talk(caseText(event))
     },
-    networkFinished: (result) => printer.talk(finishedText(result)),
+    profileFinished: (result) => printer.talk(finishedText(result)),
     note: (sentence) => printer.talk(sentence),
   }
 }

@@ -16,15 +16,15 @@ function told(isLive: boolean): string[] {
     talkColours: noColours,
   }
   const progress = createProgress(printer)
-  progress.networkStarted('flannel-vxlan', 12)
+  progress.profileStarted('flannel-vxlan', 12)
   for (const index of [0, 9, 11]) {
     const refuted = index === 9 ? 2 : 0
-    const event = { network: 'flannel-vxlan', index, casesPlanned: 12, nodes: 3, pods: 1, probes: 1234 }
+    const event = { profile: 'flannel-vxlan', index, casesPlanned: 12, nodes: 3, pods: 1, probes: 1234 }
     progress.caseFinished({ ...event, counts: counts({ refuted }), durationMs: 180 })
   }
   progress.note('cut short')
-  progress.networkFinished(profileResult())
-  progress.networkFinished(unsupportedProfile())
+  progress.profileFinished(profileResult())
+  progress.profileFinished(unsupportedProfile())
   return lines
 }
 
@@ -33,8 +33,8 @@ test('elsewhere: a line at the start, after ten cases and at the end', () => {
     'flannel-vxlan: 12 cases',
     'flannel-vxlan: case 10 of 12, 3 Nodes, 1 Pod, 1,234 probes, 180 ms, 2 refuted',
     'cut short',
-    'flannel-vxlan: holds, 3 cases, 4.2 s',
-    'flannel-ipip: unsupported: ipip: the kernel has no module ipip',
+    'flannel-vxlan/none/ipv4: holds, 3 cases, 4.2 s',
+    'flannel-ipip/none/ipv4: unsupported: ipip: the kernel has no module ipip',
   ])
 })
 
@@ -46,8 +46,8 @@ test('on a terminal: one live line, replaced by a line for the network', () => {
     'live flannel-vxlan: case 12 of 12, 3 Nodes, 1 Pod, 1,234 probes, 180 ms',
     'cut short',
     'live ',
-    'flannel-vxlan: holds, 3 cases, 4.2 s',
+    'flannel-vxlan/none/ipv4: holds, 3 cases, 4.2 s',
     'live ',
-    'flannel-ipip: unsupported: ipip: the kernel has no module ipip',
+    'flannel-ipip/none/ipv4: unsupported: ipip: the kernel has no module ipip',
   ])
 })

@@ -6,7 +6,7 @@ type CaseFinished = Parameters<RunProgress['caseFinished']>[0]
 
 /** `flannel-vxlan: case 7 of 20, 3 Nodes, 14 Pods, 1,234 probes, 180 ms`, and what is wrong. */
 export function caseText({
-  network,
+  profile,
   index,
   casesPlanned,
   nodes,
@@ -16,7 +16,7 @@ export function caseText({
   durationMs,
 }: CaseFinished): string {
   return [
-    `${network}: case ${index + 1} of ${casesPlanned}`,
+    `${profile}: case ${index + 1} of ${casesPlanned}`,
     count(nodes, 'Node'),
     count(pods, 'Pod'),
     count(probes, 'probe'),
@@ -27,7 +27,7 @@ export function caseText({
 }
 
 /** `flannel-vxlan: holds, 20 cases, 4.2 s`. */
-export function finishedText({ network, verdict, cases, durationMs, reasons }: ProfileResult): string {
-  if (verdict === 'unsupported') return `${network}: unsupported: ${reasons.join('; ')}`
-  return `${network}: ${[verdict, count(cases, 'case'), duration(durationMs)].join(', ')}`
+export function finishedText({ profile, verdict, cases, durationMs, reasons }: ProfileResult): string {
+  if (verdict === 'unsupported') return `${profile}: unsupported: ${reasons.join('; ')}`
+  return `${profile}: ${[verdict, count(cases, 'case'), duration(durationMs)].join(', ')}`
 }

@@ -1,7 +1,6 @@
 import { AgentError } from '../../clusters/agent/agent-error.ts'
 import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
-import type { Network } from '../../properties/model/networks/network.ts'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
 import type { Property } from '../../properties/property.ts'
 import { formatScenarioFile } from '../scenario-file/format.ts'
@@ -11,8 +10,16 @@ import { type CaseResult, checkCase } from './check-case.ts'
 import { chosenProperties } from './chosen-properties.ts'
 import { counterexamplesOf } from './counterexamples.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
-import { clusterRequest, generatedCases, type PlannedCase, plannedCluster } from './plan-cases.ts'
-import { concludeProfile } from './profile.ts'
+import {
+  clusterRequest,
+  generatedCases,
+  needsOf,
+  type PlannedCase,
+  plannedCluster,
+  type Subject,
+  servicesOf,
+} from './plan-cases.ts'
+import { concludeProfile, profileName } from './profile.ts'
 import { replayLine } from './replay-line.ts'
 import type { RunFolder } from './run-folder.ts'
 import { budgetProblems, sampleRequest } from './sample-case.ts'
@@ -36,41 +43,41 @@ export interface RunContext {
  */
 export async function checkNetwork(
   context: RunContext,
-  network: Network,
+  subject: Subject,
   profile: ProfileResult,
   signal: AbortSignal,
 ): Promise<void> {
   const { options, progress, capabilities } = context
   const startMs = performance.now()
-  const missing = missingCapabilities(network.needs, capabilities)
+  const missing = missingCapabilities(needsOf(subject), capabilities)
   if (missing.length > 0) {
     profile.reasons.push(...missing)
-    progress.networkFinished(profile)
+    progress.profileFinished(profile)
     return
   }
-  progress.networkStarted(network.name, profile.casesPlanned)
+  progress.profileStarted(profile.profile, profile.casesPlanned)
   try {
-    if (options.cluster === undefined) await checkOwnClusters(context, network, profile, signal)
-    else await checkRunningCluster(context, options.cluster, network, profile, signal)
+    if (options.cluster === undefined) await checkOwnClusters(context, subject, profile, signal)
+    else await checkRunningCluster(context, options.cluster, subject, profile, signal)
   } finally {
     profile.durationMs = Math.round(performance.now() - startMs)
     concludeProfile(profile)
-    progress.networkFinished(profile)
+    progress.profileFinished(profile)
   }
 }
 
 async function checkOwnClusters(
   context: RunContext,
-  network: Network,
+  subject: Subject,
   profile: ProfileResult,
   signal: AbortSignal,
 ): Promise<void> {
   const { options, provider } = context
   const clusters = Math.ceil(profile.casesPlanned / Math.min(provider.casesPerCluster, profile.casesPlanned))
   for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
-    const planned = plannedCluster(options, network, number, provider)
+    const planned = plannedCluster(options, subject, number, provider)
     const last = number === clusters - 1
-    const request = clusterRequest(context.runId, network, planned, options)
+    const request = clusterRequest(context.runId, subject, planned, options)
     refuseIf(await provider.requestProblems(request, planned.mostPods))
     const cluster = await provider.start(request, signal)
     try {
@@ -85,7 +92,7 @@ async function checkOwnClusters(
 async function checkRunningCluster(
   context: RunContext,
   name: string,
-  network: Network,
+  { network }: Subject,
   profile: ProfileResult,
   signal: AbortSignal,
 ): Promise<void> {
@@ -94,7 +101,8 @@ async function checkRunningCluster(
   try {
     const { topology } = cluster
     const scenario = options.replay?.scenario ?? cluster.scenario
-    const further = generatedCases(options, network, topology, provider, 1, profile.casesPlanned)
+    const services = servicesOf(options, cluster.status().proxy?.mode ?? 'none')
+    const further = generatedCases(options, network, topology, { provider, services }, 1, profile.casesPlanned)
     const cases = [{ index: 0, topology, scenario, slow: true }, ...further]
     refuseIf(budgetProblems(options, chosenProperties(options, context.capabilities), network, cases))
     await makeCases(context, cluster, profile, cases, signal)
@@ -112,6 +120,7 @@ async function makeCases(
   signal: AbortSignal,
 ): Promise<void> {
   const properties = chosenProperties(context.options, context.capabilities)
+  nameProfile(context, cluster, profile)
   for (const planned of cases) {
     if (!goesOn(context, profile)) return
     signal.throwIfAborted()
@@ -125,7 +134,7 @@ async function makeCases(
     await context.folder.writeCase(caseRecord(result))
     await tellCounterexamples(context, profile, result, properties)
     context.progress.caseFinished({
-      network: profile.network,
+      profile: profile.profile,
       index: planned.index,
       casesPlanned: profile.casesPlanned,
       nodes: planned.topology.nodes.length,
@@ -135,6 +144,12 @@ async function makeCases(
       durationMs: Math.round(performance.now() - startMs),
     })
   }
+}
+
+/** A cluster that was there before has the proxy it has. */
+function nameProfile({ options }: RunContext, cluster: StartedCluster, profile: ProfileResult): void {
+  if (options.proxies.includes(undefined))
+    profile.profile = profileName(cluster.network, cluster.status().proxy?.mode ?? 'none')
 }
 
 /** An agent that ended took a Node along, or its servers: that says nothing of the network, and ends its cases. */
@@ -154,11 +169,12 @@ async function tellCounterexamples(
   properties: readonly Property[],
 ): Promise<void> {
   if (result.checks.every((check) => check.verdict !== 'refuted')) return
-  const { network, topology, scenario } = result.world
-  const name = `${network.name}-case${result.index}`
+  const { network, topology, scenario, proxy } = result.world
+  const mode = scenario.services === undefined ? undefined : proxy?.mode
+  const name = [network.name, ...(mode === undefined ? [] : [mode]), `case${result.index}`].join('-')
   // Where the provider assigns addresses, the next cluster has others.
   const asked = context.provider.hasRouter ? { topology } : {}
-  const text = formatScenarioFile({ name, network, scenario, ...asked })
+  const text = formatScenarioFile({ name, network, scenario, ...(mode !== undefined && { proxy: mode }), ...asked })
   const file = await context.folder.writeFile(`${name}.yaml`, text)
   const { cluster, command } = context.options
   const found = counterexamplesOf(result, properties, replayLine(file, cluster, command))

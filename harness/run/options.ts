@@ -2,6 +2,7 @@ import type { ClusterProvider } from '../../clusters/cluster.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { ProfileResult, VerdictCounts } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
+import type { ProxyMode } from '../../properties/model/services/proxy.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 
 /** A `check` or `replay`, after its options were found sound. */
@@ -10,7 +11,11 @@ export interface CheckOptions {
   networks: readonly Network[]
   /** true: the user named the networks, and an unsupported one makes the run inconclusive; false: `--network all`. */
   networksNamed: boolean
-  /** Cases per network. */
+  /** A profile for each network with each of them. `none`: no Services; undefined: whatever the cluster has. */
+  proxies: readonly (ProxyMode | 'none' | undefined)[]
+  /** Most Services of a generated case; at least half as many. */
+  services: number
+  /** Cases per profile. */
   runs: number
   seed: number
   /** The whole run stops starting new cases after this time; absent: no limit. */
@@ -37,9 +42,10 @@ export interface CheckOptions {
 
 /** What a run tells while it goes on; every call is cheap and must not throw. */
 export interface RunProgress {
-  networkStarted(network: string, casesPlanned: number): void
+  /** `profile`: its name, `flannel-vxlan/iptables/ipv4`. */
+  profileStarted(profile: string, casesPlanned: number): void
   caseFinished(event: {
-    network: string
+    profile: string
     index: number
     casesPlanned: number
     nodes: number
@@ -48,7 +54,7 @@ export interface RunProgress {
     counts: VerdictCounts
     durationMs: number
   }): void
-  networkFinished(result: ProfileResult): void
+  profileFinished(result: ProfileResult): void
   /** A sentence worth telling: a cluster that was kept, a run that was cut short. */
   note(sentence: string): void
 }

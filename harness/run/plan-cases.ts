@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { ClusterProvider, ClusterRequest } from '../../clusters/cluster.ts'
+import type { Capability } from '../../properties/model/capability.ts'
 import { topologyOf } from '../../properties/model/default-topology.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
+import { proxyNeeds } from '../../properties/model/services/proxy.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { CheckOptions } from './options.ts'
 import { drawScenario, drawTopology } from './seeds.ts'
@@ -24,10 +26,27 @@ export interface PlannedCluster {
   mostPods: number
 }
 
+export type ProxyChoice = CheckOptions['proxies'][number]
+
+/** What a profile is about, before its cluster is there. */
+export interface Subject {
+  network: Network
+  proxy: ProxyChoice
+}
+
+/** What the machine must have for it. */
+export const needsOf = ({ network, proxy }: Subject): readonly Capability[] =>
+  proxy === undefined || proxy === 'none' ? network.needs : [...network.needs, ...proxyNeeds[proxy]]
+
+/** Most Services of a case; undefined: none are made. */
+export function servicesOf({ services }: CheckOptions, proxy: ProxyChoice): number | undefined {
+  return proxy === 'none' || services === 0 ? undefined : services
+}
+
 /** The n-th cluster of a run: the replayed scenario alone, or as many generated cases as the provider wants in a cluster. */
 export function plannedCluster(
   options: CheckOptions,
-  network: Network,
+  { network, proxy }: Subject,
   number: number,
   provider: ClusterProvider,
 ): PlannedCluster {
@@ -37,19 +56,21 @@ export function plannedCluster(
   const to = Math.min(from + provider.casesPerCluster, options.runs)
   const cases: PlannedCase[] =
     options.replay === undefined
-      ? generatedCases(options, network, topology, provider, from, to)
+      ? generatedCases(options, network, topology, { provider, services: servicesOf(options, proxy) }, from, to)
       : [{ index: 0, topology, scenario: options.replay.scenario, slow: true }]
   return { topology, cases, mostPods: Math.max(...cases.map(({ scenario }) => scenario.pods.length)) }
 }
 
 export function clusterRequest(
   runId: string,
-  network: Network,
+  { network, proxy }: Subject,
   { topology }: PlannedCluster,
-  { keep, outFolder }: CheckOptions,
+  { keep, outFolder, proxies }: CheckOptions,
 ): ClusterRequest {
-  const logFolder = join(outFolder, 'logs', network.name)
-  return { name: `${runId}-${network.name}`, network, topology, keep, logFolder }
+  // Of two clusters of one network the first may have been kept.
+  const name = [runId, network.name, ...(proxies.length > 1 && proxy !== undefined ? [proxy] : [])].join('-')
+  const logFolder = join(outFolder, 'logs', name)
+  return { name, network, topology, keep, logFolder, ...(proxy !== undefined && proxy !== 'none' && { proxy }) }
 }
 
 /** The cases with index `from` up to, but not including, `to`. */
@@ -57,12 +78,13 @@ export function generatedCases(
   options: CheckOptions,
   network: Network,
   topology: Topology,
-  provider: ClusterProvider,
+  { provider, services }: { provider: ClusterProvider; services: number | undefined },
   from: number,
   to: number,
 ): PlannedCase[] {
   const { podsPerNode, seed } = options
-  const bounds = podsPerNode === undefined ? { maxPodsPerNode: provider.maxPodsPerNode } : { podsPerNode }
+  const pods = podsPerNode === undefined ? { maxPodsPerNode: provider.maxPodsPerNode } : { podsPerNode }
+  const bounds = { ...pods, services }
   return Array.from({ length: to - from }, (_, position) => {
     const index = from + position
     const slow = index === 0 || (position === 0 && hasUnreachableNodes(network, topology))

@@ -1,11 +1,20 @@
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { ProfileResult, SampleShares } from '../../properties/model/run-record.ts'
+import type { ProxyMode } from '../../properties/model/services/proxy.ts'
 import { noCounts } from './tally.ts'
 
-/** A profile before its first case. Services are not checked by this version: its proxy is `none`. */
-export function emptyProfile(network: Network, casesPlanned: number, pairsPerCase?: number): ProfileResult {
+/** `flannel-vxlan/iptables/ipv4`. */
+export const profileName = (network: Network, proxy: ProxyMode | 'none'): string => `${network.name}/${proxy}/ipv4`
+
+/** A profile before its first case. */
+export function emptyProfile(
+  network: Network,
+  proxy: ProxyMode | 'none',
+  casesPlanned: number,
+  pairsPerCase?: number,
+): ProfileResult {
   return {
-    profile: `${network.name}/none/ipv4`,
+    profile: profileName(network, proxy),
     network: network.name,
     verdict: 'unsupported',
     reasons: [],

@@ -9,7 +9,7 @@ import { refuseIf } from '../usage-error.ts'
 import { checkNetwork, type RunContext } from './check-network.ts'
 import { chosenProperties } from './chosen-properties.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
-import { clusterRequest, plannedCluster } from './plan-cases.ts'
+import { clusterRequest, needsOf, plannedCluster, type Subject } from './plan-cases.ts'
 import { emptyProfile } from './profile.ts'
 import { openRunFolder } from './run-folder.ts'
 import { budgetProblems } from './sample-case.ts'
@@ -43,10 +43,11 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
     profiles: [],
   }
   try {
-    for (const network of options.networks) {
-      const profile = emptyProfile(network, options.replay === undefined ? options.runs : 1, options.pairs)
+    for (const subject of subjectsOf(options)) {
+      const casesPlanned = options.replay === undefined ? options.runs : 1
+      const profile = emptyProfile(subject.network, subject.proxy ?? 'none', casesPlanned, options.pairs)
       record.profiles.push(profile)
-      await checkNetwork(context, network, profile, signal)
+      await checkNetwork(context, subject, profile, signal)
       await folder.writeRun(record)
     }
     conclude(record, options)
@@ -64,6 +65,9 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
   return record
 }
 
+const subjectsOf = ({ networks, proxies }: CheckOptions): Subject[] =>
+  networks.flatMap((network) => proxies.map((proxy) => ({ network, proxy })))
+
 /** What is wrong with the first cluster of each network that can run here, so that nothing is created for a request that cannot be met. */
 async function firstProblems(
   provider: ClusterProvider,
@@ -72,13 +76,15 @@ async function firstProblems(
   capabilities: Capabilities,
 ): Promise<string[]> {
   if (options.cluster !== undefined) return []
-  const possible = options.networks.filter((network) => missingCapabilities(network.needs, capabilities).length === 0)
+  const possible = subjectsOf(options).filter(
+    (subject) => missingCapabilities(needsOf(subject), capabilities).length === 0,
+  )
   const found = await Promise.all(
-    possible.map(async (network) => {
-      const planned = plannedCluster(options, network, 0, provider)
+    possible.map(async (subject) => {
+      const planned = plannedCluster(options, subject, 0, provider)
       return [
-        ...budgetProblems(options, chosenProperties(options, capabilities), network, planned.cases),
-        ...(await provider.requestProblems(clusterRequest(runId, network, planned, options), planned.mostPods)),
+        ...budgetProblems(options, chosenProperties(options, capabilities), subject.network, planned.cases),
+        ...(await provider.requestProblems(clusterRequest(runId, subject, planned, options), planned.mostPods)),
       ]
     }),
   )

@@ -29,7 +29,7 @@ function sampledCase(classes: number): CaseResult {
 }
 
 test('what samples hit is summed over cases', () => {
-  const profile = emptyProfile(flannelVxlan, 2, 10)
+  const profile = emptyProfile(flannelVxlan, 'none', 2, 10)
   tallyCase(profile, sampledCase(3))
   tallyCase(profile, sampledCase(3))
   expect(profile.sample).toMatchObject({ pairsPerCase: 10, pairs: { hit: 20, possible: 200 } })
@@ -37,7 +37,7 @@ test('what samples hit is summed over cases', () => {
 })
 
 test('a sample that missed a class is a reason to be inconclusive; one that missed a Pod is not', () => {
-  const profile = emptyProfile(flannelVxlan, 1, 10)
+  const profile = emptyProfile(flannelVxlan, 'none', 1, 10)
   tallyCase(profile, sampledCase(2))
   expect(profile.reasons).toEqual(['the sample of case 4 hit 2 of 3 classes of pairs'])
 })

@@ -1,6 +1,7 @@
 import { Document } from 'yaml'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
+import type { ProxyMode } from '../../properties/model/services/proxy.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { apiVersion, kind, type ScenarioFile } from './schema.ts'
 
@@ -8,6 +9,7 @@ import { apiVersion, kind, type ScenarioFile } from './schema.ts'
 export interface WrittenScenario {
   scenario: Scenario
   network?: Network
+  proxy?: ProxyMode
   topology?: Topology
   /** `metadata.name`, a DNS label. */
   name?: string
@@ -16,13 +18,14 @@ export interface WrittenScenario {
 }
 
 /** A scenario file in YAML that parseScenarioFile reads back as it was. */
-export function formatScenarioFile({ scenario, network, topology, name, comment }: WrittenScenario): string {
+export function formatScenarioFile({ scenario, network, proxy, topology, name, comment }: WrittenScenario): string {
   const file: ScenarioFile = {
     apiVersion,
     kind,
     ...(name === undefined ? {} : { metadata: { name } }),
     spec: {
       ...(network === undefined ? {} : { network: network.name }),
+      ...(proxy === undefined ? {} : { proxy }),
       ...(topology === undefined ? {} : { topology }),
       pods: scenario.pods,
       ...(scenario.services === undefined ? {} : { services: scenario.services }),

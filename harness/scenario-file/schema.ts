@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addressProblem, cidrProblem, familyOf, prefixLength } from '../../properties/model/address.ts'
 import { networks } from '../../properties/model/networks/index.ts'
+import { proxyModes } from '../../properties/model/services/proxy.ts'
 import { dnsLabel, dnsLabelWords } from '../options/names.ts'
 import { dnsLabel as apiLabel, containerPort, dnsPolicy, labels, service } from './service-schema.ts'
 
@@ -98,6 +99,10 @@ export const scenarioFileSchema = z.strictObject({
   metadata: z.strictObject({ name: label.optional() }).optional(),
   spec: z.strictObject({
     network: z.enum(networks.map(({ name }) => name)).optional(),
+    proxy: z
+      .enum(proxyModes)
+      .exactOptional()
+      .describe('What implements Services; iptables by default where there are some.'),
     topology: topology.optional(),
     pods: z.array(pod).max(mostPods),
     services: z.array(service).max(mostServices).exactOptional(),

@@ -1,0 +1,55 @@
+import { type ProxyMode, proxyModes } from '../../properties/model/services/proxy.ts'
+import { didYouMean } from './closest.ts'
+import { readWholeNumber } from './numbers.ts'
+import { readWords } from './words.ts'
+
+/** What implements Services, or `none`: no Services are made. */
+export type ProxyChoice = ProxyMode | 'none'
+
+const words: readonly ProxyChoice[] = [...proxyModes, 'none']
+
+/** Most Services of a generated case, where nothing else is asked. */
+export const defaultServices = 8
+
+export interface ProxyTexts {
+  proxy?: string
+  services?: string
+}
+
+/** What `--proxy` and `--services` ask for. */
+export interface ProxyOptions {
+  /** One profile each; undefined: whatever the cluster has. */
+  proxies: readonly (ProxyChoice | undefined)[]
+  /** Most Services of a generated case. */
+  services: number
+}
+
+/** Reads `--proxy MODE[,MODE]` and `--services N`. `given`: the cluster is there and has its proxy; why, in words. */
+export function readProxyOptions(texts: ProxyTexts, given: string | undefined, problems: string[]): ProxyOptions {
+  const option = { option: '--services', least: 0, most: 200, meaning: 'the most Services of a case', example: '10' }
+  const services = readWholeNumber(texts.services, option, problems) ?? defaultServices
+  if (given !== undefined) {
+    if (texts.proxy !== undefined) problems.push(`--proxy ${texts.proxy}: ${given}; leave --proxy out`)
+    return { proxies: [undefined], services }
+  }
+  const proxies = readProxies(texts.proxy ?? 'iptables', problems)
+  if (texts.services !== undefined && services > 0 && proxies.length > 0 && proxies.every((one) => one === 'none'))
+    problems.push(`--services ${texts.services}: with --proxy none there are no Services; leave one of the two out`)
+  return { proxies, services }
+}
+
+/** Reads exactly one proxy. */
+export function readProxy(text: string, problems: string[]): ProxyChoice {
+  const [one = 'none', ...others] = readProxies(text, problems)
+  if (others.length > 0) problems.push(`--proxy ${text}: a cluster has one proxy`)
+  return one
+}
+
+function readProxies(text: string, problems: string[]): ProxyChoice[] {
+  const found = readWords(text, '--proxy', problems)
+  for (const word of found.filter((word) => !isChoice(word)))
+    problems.push(`--proxy: expected iptables, nftables, ipvs or none, found "${word}"${didYouMean(word, words)}`)
+  return found.filter(isChoice)
+}
+
+const isChoice = (word: string): word is ProxyChoice => words.some((known) => known === word)
