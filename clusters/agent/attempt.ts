@@ -26,7 +26,7 @@ export interface AttemptSetting {
 /** What connect() says of a connection that is being made, or of one that stands when it is asked again. */
 const underWay = new Set([-EINPROGRESS, -EALREADY, -EISCONN])
 
-type Ending = Pick<Observation, 'outcome' | 'error' | 'server'>
+export type Ending = Pick<Observation, 'outcome' | 'error' | 'server' | 'answer'>
 
 /** One probe under way: from the first system call to the answer, the error or the deadline. */
 export abstract class Attempt implements Watcher, Expiring {

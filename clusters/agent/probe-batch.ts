@@ -3,6 +3,7 @@ import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Attempt, AttemptSetting } from './attempt.ts'
 import { DeadlineQueue } from './deadline-queue.ts'
+import { isQuery, queryAttempt } from './dns-client.ts'
 import type { EventLoop, Turn } from './event-loop.ts'
 import { IcmpAttempt } from './icmp-client.ts'
 import type { Places } from './places.ts'
@@ -105,7 +106,9 @@ export class ProbeBatch implements AttemptSetting, Turn {
         this.finished(index, { outcome: 'not-made', error: 'not a probe of tcp, udp or icmp', durationMs: 0 })
         continue
       }
-      const attempt = new attemptOf[probe.protocol](this, probe, index)
+      const attempt = isQuery(probe)
+        ? queryAttempt(this, probe, index)
+        : new attemptOf[probe.protocol](this, probe, index)
       attempt.start()
       if (!attempt.ended) this.#deadlines.add(attempt)
     }

@@ -2,6 +2,7 @@ import type { Comparison, ExpectationTable } from '../../properties/model/compar
 import type { Observation } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
+import type { Zone } from './zone.ts'
 
 /**
  * The agent's language: newline-delimited JSON over stdin and stdout, one request at a time, one response each,
@@ -28,6 +29,8 @@ export interface ServerSpec {
   /** UDP servers are bound to one address each: one bound to the wildcard may answer from another one (datapath 0.5). */
   address: string
   port: number
+  /** It is a DNS server instead, and knows this. */
+  zone?: Zone
 }
 
 /** A command run in a place's network namespace, without a shell. */

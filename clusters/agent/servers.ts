@@ -26,14 +26,19 @@ export class Servers {
   }
 
   /**
-   * Opens a server; one that is already open for the same place, protocol, address, port and identity stays as it is.
+   * Opens a server; one that is already open for the same place, protocol, address, port and identity stays as it is,
+   * but for a DNS server, which gets its new zone.
    * Throws SystemCallError that names the server and the step.
    */
   listen(spec: ServerSpec): void {
     if (Buffer.byteLength(spec.identity) > maximumIdentityBytes)
       throw new TypeError(`identity too long: ${spec.identity}`)
     const key = `${spec.place} ${spec.protocol} ${spec.address} ${spec.port}`
-    if (this.#open.get(key)?.spec.identity === spec.identity) return
+    const open = this.#open.get(key)
+    if (open?.spec.identity === spec.identity) {
+      if (spec.zone === undefined) return
+      open.server.close()
+    }
     try {
       this.#open.set(key, { spec, server: this.#places.within(spec.place, () => this.#start(spec)) })
     } catch (error) {

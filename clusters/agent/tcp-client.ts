@@ -1,5 +1,5 @@
 import { probeHeaderBytes } from '../../properties/model/probe.ts'
-import { Attempt } from './attempt.ts'
+import { Attempt, type Ending } from './attempt.ts'
 import { wouldBlock } from './errno.ts'
 import { libc } from './libc.ts'
 import {
@@ -25,9 +25,10 @@ const resetOnClose = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0])
 /** Connects, sends the request, reads the answer, closes. */
 export class TcpAttempt extends Attempt {
   protected readonly events = EPOLLIN | EPOLLOUT | EPOLLET
-  readonly #head = Buffer.allocUnsafe(maximumAnswerBytes)
+  #head: Buffer | undefined
   #connected = false
   #sent = 0
+  #requestBytes = 0
   #received = 0
   #answer: Header | undefined
 
@@ -47,16 +48,37 @@ export class TcpAttempt extends Attempt {
       if (pending !== 0) return this.end(observedErrno(pending))
       this.#connected = true
     }
-    if (this.#sent < this.probe.payloadBytes) this.#write()
+    if (this.#sent === 0 || this.#sent < this.#requestBytes) this.#write()
     if (!this.ended) this.#read()
   }
 
-  #write(): void {
+  /** Bytes of the answer that are kept. */
+  protected headBytes(): number {
+    return maximumAnswerBytes
+  }
+
+  /** Writes the request to `outgoing` and returns its length; again after a part of it was sent. */
+  protected writeRequest(): number {
     const totalBytes = this.probe.payloadBytes
     writeHeader(outgoing, { kind: 'request', fragmentation: 'default', ...this.nonce, totalBytes })
-    while (this.#sent < totalBytes) {
+    return totalBytes
+  }
+
+  /** What the first `received` bytes say once the answer is complete; undefined until then. `head` may hold fewer. */
+  protected readAnswer(head: Buffer, received: number): Pick<Ending, 'server' | 'answer'> | 'nonsense' | undefined {
+    if (received < probeHeaderBytes) return undefined
+    this.#answer ??= readHeader(head, received, 'answer')
+    if (this.#answer === undefined || !this.isOurs(this.#answer)) return 'nonsense'
+    if (received < this.#answer.totalBytes) return undefined
+    const server = readView(head)
+    return server === undefined ? 'nonsense' : { server }
+  }
+
+  #write(): void {
+    this.#requestBytes = this.writeRequest()
+    while (this.#sent < this.#requestBytes) {
       const rest = this.#sent === 0 ? outgoing : outgoing.subarray(this.#sent)
-      const count = libc.send(this.fd, rest, totalBytes - this.#sent, MSG_NOSIGNAL)
+      const count = libc.send(this.fd, rest, this.#requestBytes - this.#sent, MSG_NOSIGNAL)
       if (wouldBlock(count)) return
       if (count < 0) return this.end(observedErrno(-count))
       this.#sent += count
@@ -64,6 +86,7 @@ export class TcpAttempt extends Attempt {
   }
 
   #read(): void {
+    this.#head ??= Buffer.allocUnsafe(this.headBytes())
     for (;;) {
       const count = libc.recv(this.fd, incoming, incoming.length, 0)
       if (wouldBlock(count)) return
@@ -72,27 +95,22 @@ export class TcpAttempt extends Attempt {
       if (count === 0) return this.end({ outcome: 'failed', error: 'EOF' })
       if (this.#received < this.#head.length) incoming.copy(this.#head, this.#received, 0, count)
       this.#received += count
-      if (this.#complete()) return
+      if (this.#complete(this.#head)) return
     }
   }
 
   /** true once nothing more is to be read. */
-  #complete(): boolean {
-    if (this.#received < probeHeaderBytes) return false
-    this.#answer ??= readHeader(this.#head, this.#received, 'answer')
-    if (this.#answer === undefined || !this.isOurs(this.#answer)) return this.#endWithNonsense()
-    if (this.#received < this.#answer.totalBytes) return false
-    const server = readView(this.#head)
-    if (server === undefined) return this.#endWithNonsense()
+  #complete(head: Buffer): boolean {
+    const said = this.readAnswer(head, this.#received)
+    if (said === undefined) return false
+    if (said === 'nonsense') {
+      this.end({ outcome: 'failed', error: 'EBADMSG' })
+      return true
+    }
     // A reset instead of TIME_WAIT, so that a large matrix does not run out of ports and conntrack entries. It cannot
     // come too early: with the last byte of the answer here, the server's last send() has handed everything over.
     libc.setsockopt(this.fd, SOL_SOCKET, SO_LINGER, resetOnClose, resetOnClose.length)
-    this.end({ outcome: 'answered', server })
-    return true
-  }
-
-  #endWithNonsense(): true {
-    this.end({ outcome: 'failed', error: 'EBADMSG' })
+    this.end({ outcome: 'answered', ...said })
     return true
   }
 }

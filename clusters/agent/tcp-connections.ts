@@ -1,4 +1,10 @@
-import type { TcpConnection } from './tcp-connection.ts'
+import type { ConnectionOrigin } from './tcp-connection.ts'
+
+/** One accepted connection, whatever is spoken on it. */
+export interface AcceptedConnection {
+  readonly origin: ConnectionOrigin
+  close(): void
+}
 
 /**
  * Open connections of the whole agent; beyond them the oldest is closed. They are what a broken network leaves
@@ -9,14 +15,14 @@ const maximumConnections = 8192
 /** The accepted connections of all servers, in the order in which they were accepted. */
 export class TcpConnections {
   /** A Set keeps the order of insertion. */
-  readonly #open = new Set<TcpConnection>()
+  readonly #open = new Set<AcceptedConnection>()
 
-  add(connection: TcpConnection): void {
+  add(connection: AcceptedConnection): void {
     if (this.#open.size >= maximumConnections) this.closeOldest()
     this.#open.add(connection)
   }
 
-  delete(connection: TcpConnection): void {
+  delete(connection: AcceptedConnection): void {
     this.#open.delete(connection)
   }
 

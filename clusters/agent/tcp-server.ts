@@ -1,3 +1,4 @@
+import { DnsConnection } from './dns-connection.ts'
 import { check, EMFILE, ENFILE } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
 import { libc } from './libc.ts'
@@ -17,6 +18,7 @@ import { setOption } from './socket.ts'
 import { addressFamily, decodeSocketAddress, encodeSocketAddress, socketAddressBytes } from './socket-address.ts'
 import { TcpConnection } from './tcp-connection.ts'
 import type { TcpConnections } from './tcp-connections.ts'
+import { type Lookup, lookupIn } from './zone.ts'
 
 /** Connections the kernel completes before the agent accepts them: a whole batch may arrive in one turn. */
 const backlog = 4096
@@ -27,6 +29,7 @@ const acceptsPerTurn = 64
 export class TcpServer implements Watcher {
   readonly #loop: EventLoop
   readonly #identity: string
+  readonly #lookup: Lookup | undefined
   readonly #fd: number
   readonly #connections: TcpConnections
   readonly #peer = Buffer.alloc(socketAddressBytes)
@@ -36,6 +39,7 @@ export class TcpServer implements Watcher {
   constructor(loop: EventLoop, spec: ServerSpec, connections: TcpConnections) {
     this.#loop = loop
     this.#identity = spec.identity
+    this.#lookup = spec.zone && lookupIn(spec.zone)
     this.#connections = connections
     const family = addressFamily(spec.address)
     this.#fd = check(libc.socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), 'socket')
@@ -63,7 +67,12 @@ export class TcpServer implements Watcher {
       }
       const peer = decodeSocketAddress(this.#peer)
       const origin = { server: this, connections: this.#connections, identity: this.#identity, peer }
-      this.#connections.add(new TcpConnection(this.#loop, fd, origin))
+      const lookup = this.#lookup
+      this.#connections.add(
+        lookup === undefined
+          ? new TcpConnection(this.#loop, fd, origin)
+          : new DnsConnection(this.#loop, fd, origin, lookup),
+      )
     }
   }
 

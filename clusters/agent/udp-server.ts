@@ -1,3 +1,4 @@
+import { answerTo, plainUdpBytes } from './dns-server.ts'
 import { check } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
 import { libc } from './libc.ts'
@@ -22,6 +23,7 @@ import type { ServerSpec } from './protocol.ts'
 import { setOption, setPathMtuDiscovery } from './socket.ts'
 import { addressFamily, decodeSocketAddress, encodeSocketAddress, socketAddressBytes } from './socket-address.ts'
 import { type Fragmentation, readHeader, writeAnswer } from './wire.ts'
+import { type Lookup, lookupIn } from './zone.ts'
 
 /** Room for datagrams while the agent or the device is busy: a drop here would look like a loss in the network. */
 const bufferBytes = 4 * 1024 * 1024
@@ -39,12 +41,14 @@ export class UdpServer implements Watcher {
   readonly #fd: number
   readonly #peer = Buffer.alloc(socketAddressBytes)
   readonly #peerLength = Buffer.alloc(4)
+  readonly #lookup: Lookup | undefined
   #fragmentation: Fragmentation = 'default'
 
   /** Throws SystemCallError where the address cannot be bound. */
   constructor(loop: EventLoop, spec: ServerSpec) {
     this.#loop = loop
     this.#spec = spec
+    this.#lookup = spec.zone && lookupIn(spec.zone)
     this.#family = addressFamily(spec.address)
     this.#fd = check(libc.socket(this.#family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), 'socket')
     try {
@@ -65,7 +69,8 @@ export class UdpServer implements Watcher {
       this.#peerLength.writeInt32LE(socketAddressBytes)
       const length = libc.recvfrom(this.#fd, incoming, incoming.length, 0, this.#peer, this.#peerLength)
       if (length < 0) return
-      this.#answer(length)
+      if (this.#lookup === undefined) this.#answer(length)
+      else this.#answerQuery(this.#lookup, length)
     }
   }
 
@@ -80,8 +85,17 @@ export class UdpServer implements Watcher {
     const view = { identity, local: { address, port }, peer: decodeSocketAddress(this.#peer) }
     const answerBytes = writeAnswer(outgoing, request, view)
     this.#setFragmentation(request.fragmentation)
-    // An error is the end of this answer: the client sees the silence, as it would with any other server.
-    libc.sendto(this.#fd, outgoing, answerBytes, MSG_NOSIGNAL, this.#peer, this.#peerLength.readInt32LE())
+    this.#send(outgoing, answerBytes)
+  }
+
+  #answerQuery(lookup: Lookup, length: number): void {
+    const answer = answerTo(lookup, incoming.subarray(0, length), plainUdpBytes)
+    if (answer !== undefined) this.#send(answer, answer.length)
+  }
+
+  /** An error is the end of this answer: the client sees the silence, as it would with any other server. */
+  #send(message: Buffer, length: number): void {
+    libc.sendto(this.#fd, message, length, MSG_NOSIGNAL, this.#peer, this.#peerLength.readInt32LE())
   }
 
   /** All clients share this socket, so DF is switched before each answer that differs from the one before. */

@@ -1,3 +1,5 @@
+import type { DnsRecord } from './services/dns/cluster-dns.ts'
+
 /** How a probe ended, kept apart as the kernel keeps them apart. */
 export type Outcome =
   | 'answered'
@@ -19,6 +21,16 @@ export interface SocketAddress {
   port: number
 }
 
+/** A DNS answer as it came. */
+export interface ObservedAnswer {
+  /** `NOERROR`, `NXDOMAIN`, `SERVFAIL` ... */
+  rcode: string
+  /** In the order of the message. */
+  records: DnsRecord[]
+  /** true: there is more, to be asked for over TCP. */
+  truncated?: boolean
+}
+
 /** A fact about one attempt, no opinion. */
 export interface Observation {
   outcome: Outcome
@@ -33,6 +45,8 @@ export interface Observation {
     local: SocketAddress
     peer: SocketAddress
   }
+  /** What a DNS server answered, present only when a query was `answered`. */
+  answer?: ObservedAnswer
   /** From the first system call to the answer or the error. */
   durationMs: number
 }
@@ -47,6 +61,7 @@ export interface AsExpected {
   client?: never
   server?: never
   error?: never
+  answer?: never
 }
 
 /** What is known of a probe that was made. */

@@ -1,4 +1,5 @@
 import type { PlaceId } from './place.ts'
+import type { DnsQuery } from './services/dns/cluster-dns.ts'
 
 export type Protocol = 'tcp' | 'udp' | 'icmp'
 
@@ -25,6 +26,7 @@ export type TargetKind =
   | 'node-port' // an address of a Node, 127.0.0.1 among them, and a NodePort
   | 'external-ip' // an externalIP of a Service
   | 'host-port' // an address of a Node, and a hostPort
+  | 'dns-server' // the IP of a Pod behind the DNS Service
 
 export interface Target {
   kind: TargetKind
@@ -52,6 +54,8 @@ export interface Probe {
   size: SizeClass
   /** Bytes of UDP, TCP or ICMP payload, probe header included. */
   payloadBytes: number
+  /** A DNS query instead of podnet's own message. */
+  query?: DnsQuery
 }
 
 /** The kind of client a probe comes from, as the coverage table names it. */

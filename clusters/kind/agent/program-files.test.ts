@@ -22,6 +22,8 @@ test('the bundle holds the program, what it imports, koffi and a Node', () => {
   expect(destinations).toContain('app/clusters/agent/libc.ts')
   expect(destinations).toContain('app/properties/model/probe.ts')
   expect(destinations).toContain('app/node_modules/koffi/package.json')
+  expect(destinations).toContain('app/node_modules/dns-packet/index.js')
+  expect(destinations).toContain('app/node_modules/@leichtgewicht/ip-codec/index.cjs')
   expect(destinations.some((path) => path.endsWith('koffi.node'))).toBe(true)
   // What only the controller uses stays here.
   expect(destinations).not.toContain('app/clusters/agent/agent-client.ts')

@@ -15,7 +15,7 @@ export const mainInBundle = join('app', relative(projectRoot, agentMainPath))
 /** The Node that runs it. */
 export const nodeInBundle = 'node'
 
-/** Everything the agent needs to run where nothing is installed: its modules, koffi, and a Node of this machine's kind. */
+/** Everything the agent needs to run where nothing is installed: its modules, the packages they use, and a Node of this machine's kind. */
 export function bundleFiles(): BundleFile[] {
   return [
     { source: nodeProgram(), destination: nodeInBundle },
@@ -25,6 +25,8 @@ export function bundleFiles(): BundleFile[] {
     })),
     ...packageFiles('koffi', ['package.json', 'index.js', 'index.cjs', 'src']),
     ...packageFiles(`@koromix/koffi-linux-${process.arch}`, ['package.json', 'index.js', `linux_${process.arch}`]),
+    ...packageFiles('dns-packet', ['']),
+    ...packageFiles('@leichtgewicht/ip-codec', ['']),
   ]
 }
 
