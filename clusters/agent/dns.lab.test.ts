@@ -4,7 +4,10 @@ import { probeRight, right, startTwoAgents, type TwoAgents } from './two-agents.
 import { rightAddress } from './two-namespaces.ts'
 
 const name = 'one.default.svc.cluster.local'
-const zone = (address: string) => ({ records: [{ name, type: 'A' as const, data: address }], addressSuffixes: [] })
+const zone = (address: string) => ({
+  names: { [name]: [{ name, type: 'A' as const, data: address }] },
+  addressSuffixes: [],
+})
 
 describe('DNS', () => {
   let agents: TwoAgents

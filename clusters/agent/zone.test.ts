@@ -5,15 +5,17 @@ import { answerTo } from './dns-server.ts'
 import { lookupIn } from './zone.ts'
 
 const record = (name: string, type: DnsType, data: string): DnsRecord => ({ name, type, data })
+const records = [
+  record('one.default.svc.cluster.local', 'A', '10.96.0.20'),
+  record('many.default.svc.cluster.local', 'A', '10.244.1.2'),
+  record('many.default.svc.cluster.local', 'A', '10.244.2.2'),
+  record('_http._tcp.one.default.svc.cluster.local', 'SRV', '80 one.default.svc.cluster.local'),
+  record('alias.default.svc.cluster.local', 'CNAME', 'one.default.svc.cluster.local'),
+  record('out.default.svc.cluster.local', 'CNAME', 'podnet.example'),
+  record('lost.default.svc.cluster.local', 'CNAME', 'two.default.svc.cluster.local'),
+]
 const lookup = lookupIn({
-  records: [
-    record('one.default.svc.cluster.local', 'A', '10.96.0.20'),
-    record('many.default.svc.cluster.local', 'A', '10.244.1.2'),
-    record('many.default.svc.cluster.local', 'A', '10.244.2.2'),
-    record('_http._tcp.one.default.svc.cluster.local', 'SRV', '80 one.default.svc.cluster.local'),
-    record('alias.default.svc.cluster.local', 'CNAME', 'one.default.svc.cluster.local'),
-    record('out.default.svc.cluster.local', 'CNAME', 'podnet.example'),
-  ],
+  names: Object.fromEntries(Map.groupBy(records, ({ name }) => name)),
   addressSuffixes: ['default.pod.cluster.local'],
 })
 
@@ -26,6 +28,8 @@ test.each<[string, DnsType, string]>([
   ['alias.default.svc.cluster.local', 'A', 'NOERROR one.default.svc.cluster.local 10.96.0.20'],
   ['alias.default.svc.cluster.local', 'CNAME', 'NOERROR one.default.svc.cluster.local'],
   ['out.default.svc.cluster.local', 'A', 'NOERROR podnet.example'],
+  ['lost.default.svc.cluster.local', 'A', 'NOERROR'],
+  ['lost.default.svc.cluster.local', 'CNAME', 'NOERROR two.default.svc.cluster.local'],
   ['default.svc.cluster.local', 'A', 'NOERROR'],
   ['two.default.svc.cluster.local', 'A', 'NXDOMAIN'],
   ['1-2-3-4.default.pod.cluster.local', 'A', 'NOERROR 1.2.3.4'],

@@ -3,7 +3,8 @@ import { type DnsQuery, type DnsRecord, plainName } from '../../properties/model
 
 /** What a DNS server of the agent knows. */
 export interface Zone {
-  records: DnsRecord[]
+  /** Its records by name; a name may have none and exists all the same. */
+  names: Record<string, DnsRecord[]>
   /** Names `a-b-c-d` below these stand for the address a.b.c.d. */
   addressSuffixes: string[]
 }
@@ -14,9 +15,10 @@ const mostAliases = 8
 export type Lookup = (query: DnsQuery) => ObservedAnswer
 
 /** A zone ready to be asked: a name without any record below or at it does not exist (RFC 8020). */
-export function lookupIn({ records, addressSuffixes }: Zone): Lookup {
-  const byName = Map.groupBy(records, ({ name }) => plainName(name))
-  const names = new Set([...byName.keys(), ...addressSuffixes].flatMap(withAncestors))
+export function lookupIn({ names, addressSuffixes }: Zone): Lookup {
+  const byName = new Map(Object.entries(names).map(([name, records]) => [plainName(name), records]))
+  const existing = new Set([...byName.keys(), ...addressSuffixes].flatMap(withAncestors))
+  const isOurs = (name: string): boolean => withAncestors(name).some((one) => existing.has(one))
   return ({ name, type }) => {
     const found: DnsRecord[] = []
     let asked = plainName(name)
@@ -25,8 +27,11 @@ export function lookupIn({ records, addressSuffixes }: Zone): Lookup {
       const alias = own.find((record) => record.type === 'CNAME')
       found.push(...own.filter((record) => record.type === type || record === alias))
       if (alias === undefined || type === 'CNAME') {
-        if (own.length === 0 && step === 0 && !names.has(asked)) return { rcode: 'NXDOMAIN', records: [] }
-        break
+        const known = own.length > 0 || existing.has(asked)
+        if (step === 0 && !known) return { rcode: 'NXDOMAIN', records: [] }
+        // CoreDNS leaves out an alias of a name of its own that has no such record.
+        const lost = step > 0 && isOurs(asked) && !own.some((record) => record.type === type)
+        return { rcode: 'NOERROR', records: lost ? [] : found }
       }
       asked = plainName(alias.data)
     }

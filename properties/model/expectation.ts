@@ -3,6 +3,8 @@ import { placeName } from './place.ts'
 import type { Probe } from './probe.ts'
 import type { RuleId } from './rules.ts'
 import { clientKind, egressAddress } from './seen-from.ts'
+import type { DnsAnswer } from './services/dns/cluster-dns.ts'
+import { expectQuery } from './services/dns/expect-query.ts'
 import { expectService, isServiceProbe } from './services/expect-service.ts'
 import { detourNode } from './topology.ts'
 import { nodeNameOf, nodeOf, pathOf, podOf, type World } from './world.ts'
@@ -20,6 +22,8 @@ export interface Allowed {
   source?: string
   /** `kept`: the server sees the client's own port. `any`: a masquerade may choose another. */
   sourcePort?: 'kept' | 'any'
+  /** What a DNS server must answer; absent: anything. */
+  answer?: DnsAnswer
   /** The rule of this way alone, where it is another than the expectation's. */
   rule?: RuleId
 }
@@ -42,6 +46,7 @@ export function expect(world: World, probe: Probe): Expectation {
 function expectSmall(world: World, probe: Probe): Expectation {
   const { target } = probe
   if (probe.bind?.port !== undefined) return { rule: 'port-taken', allowed: [{ outcome: 'address-in-use' }] }
+  if (probe.query !== undefined) return expectQuery(world, probe.query)
   if (isServiceProbe(probe)) return expectService(world, probe)
   if (target.kind === 'closed-port') return { rule: 'closed-port', allowed: [{ outcome: 'refused' }] }
   if (target.kind === 'loopback') return { rule: 'own-loopback', allowed: [answer(probe, '127.0.0.1', 'kept')] }

@@ -4,6 +4,7 @@ import { mismatches } from './mismatch.ts'
 import { isAsExpected, type Observation, type Outcome, type Seen } from './observation.ts'
 import type { Probe } from './probe.ts'
 import type { RuleId } from './rules.ts'
+import { describeAnswer } from './services/dns/cluster-dns.ts'
 import type { Check } from './verdict.ts'
 import { describeProbe, type World } from './world.ts'
 
@@ -58,6 +59,8 @@ function describeMismatch(allowed: Allowed, probe: Probe, observation: Observati
   const { server, client } = observation
   const parts = mismatches(allowed, probe, observation).map((mismatch) => {
     if (mismatch === 'server') return `answered by ${server?.identity}`
+    if (mismatch === 'answer' && observation.answer !== undefined)
+      return `answered ${describeAnswer(observation.answer)}`
     if (mismatch === 'destination') return `arrived at ${server?.local.address}:${server?.local.port}`
     if (mismatch === 'source') return `source seen ${server?.peer.address}`
     if (mismatch === 'source port') return `source port ${client?.port} seen as ${server?.peer.port}`
@@ -76,6 +79,7 @@ export function describeExpectation(expectation: Expectation): string {
   return expectation.allowed
     .map((allowed) => {
       if (allowed.outcome !== 'answered') return allowed.outcome.replaceAll('-', ' ')
+      if (allowed.answer !== undefined) return describeAnswer(allowed.answer)
       const who = allowed.server === undefined ? 'an answer' : `an answer of ${allowed.server}`
       if (allowed.source === undefined) return who
       return `${who}, source ${allowed.source}${allowed.sourcePort === 'kept' ? ' with its port' : ''}`

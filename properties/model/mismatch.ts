@@ -1,14 +1,16 @@
 import type { Allowed } from './expectation.ts'
 import type { Observation } from './observation.ts'
 import type { Probe } from './probe.ts'
+import { type DnsQuery, isAnswer } from './services/dns/cluster-dns.ts'
 
-// Agents judge with it as well: nothing but types may be imported here.
+// Agents judge with it as well: nothing but types and what is pure and small may be imported here.
 
-export type Mismatch = 'outcome' | 'server' | 'destination' | 'source' | 'source port'
+export type Mismatch = 'outcome' | 'server' | 'destination' | 'source' | 'source port' | 'answer'
 
 /** What keeps an observation from being this allowed one; empty when it is. */
 export function mismatches(allowed: Allowed, probe: Probe, observation: Observation): Mismatch[] {
   if (allowed.outcome !== observation.outcome) return ['outcome']
+  if (probe.query !== undefined) return answerMismatches(allowed, probe.query, observation)
   const { server, client } = observation
   if (allowed.outcome !== 'answered' || probe.protocol === 'icmp') return []
   if (server === undefined || client === undefined) return ['outcome']
@@ -19,4 +21,9 @@ export function mismatches(allowed: Allowed, probe: Probe, observation: Observat
   if (server.peer.address !== allowed.source) found.push('source')
   else if (allowed.sourcePort === 'kept' && server.peer.port !== client.port) found.push('source port')
   return found
+}
+
+function answerMismatches({ answer }: Allowed, query: DnsQuery, observation: Observation): Mismatch[] {
+  if (observation.answer === undefined) return ['outcome']
+  return answer === undefined || isAnswer(answer, query, observation.answer) ? [] : ['answer']
 }

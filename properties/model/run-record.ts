@@ -15,6 +15,7 @@ import {
 export const schemaVersion = 1
 
 const verdict = z.enum(['holds', 'refuted', 'inconclusive', 'unsupported'])
+const dnsType = z.enum(['A', 'AAAA', 'SRV', 'PTR', 'CNAME'])
 const socketAddress = z.object({ address: z.string(), port: z.number() })
 
 export const probeSchema = z.object({
@@ -31,6 +32,7 @@ export const probeSchema = z.object({
   protocol: z.enum(['tcp', 'udp', 'icmp']),
   size: z.enum(['small', 'full', 'oversize', 'fragmented', 'bulk']),
   payloadBytes: z.number(),
+  query: z.object({ name: z.string(), type: dnsType }).exactOptional(),
 })
 
 export const observationSchema = z.object({
@@ -38,6 +40,13 @@ export const observationSchema = z.object({
   error: z.string().optional(),
   client: socketAddress.optional(),
   server: z.object({ identity: z.string(), local: socketAddress, peer: socketAddress }).optional(),
+  answer: z
+    .object({
+      rcode: z.string(),
+      records: z.array(z.object({ name: z.string(), type: dnsType, data: z.string() })),
+      truncated: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
   durationMs: z.number(),
 })
 

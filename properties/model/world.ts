@@ -114,5 +114,6 @@ export function describeProbe(world: World, probe: Probe): string {
   const target = probe.target.service === undefined ? place : `service ${probe.target.service} by ${place}`
   const port = probe.protocol === 'icmp' ? '' : ` ${probe.target.port}`
   const size = probe.size === 'small' ? '' : `, ${probe.size} ${probe.payloadBytes} bytes`
-  return `${describePlace(world, probe.client)}${source === undefined ? '' : ` (${source})`} -> ${target} (${probe.target.address}) ${probe.protocol.toUpperCase()}${port}${size}`
+  const asks = probe.query === undefined ? '' : `, asks for ${probe.query.type} of ${probe.query.name}`
+  return `${describePlace(world, probe.client)}${source === undefined ? '' : ` (${source})`} -> ${target} (${probe.target.address}) ${probe.protocol.toUpperCase()}${port}${size}${asks}`
 }

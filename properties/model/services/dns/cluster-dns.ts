@@ -1,3 +1,4 @@
+import type { ObservedAnswer } from '../../observation.ts'
 import type { RuleId } from '../../rules.ts'
 
 /** What a resolv.conf says. */
@@ -66,4 +67,23 @@ export function mayBeTruncated({ name }: DnsQuery, { records }: DnsAnswer): bool
   return (
     records.reduce((bytes, record) => bytes + 12 + record.name.length + 2 + record.data.length, header) > plainUdpBytes
   )
+}
+
+/** Whether an answer that came is this one. A truncated one is, where it may be and holds nothing else. */
+export function isAnswer(expected: DnsAnswer, query: DnsQuery, { rcode, records, truncated }: ObservedAnswer): boolean {
+  if (rcode !== expected.rcode) return false
+  const keyOf = ({ name, type, data }: DnsRecord) => `${plainName(name)} ${type} ${data}`
+  const wanted = new Set(expected.records.map(keyOf))
+  const came = new Set(records.map(keyOf))
+  if (truncated === true) return mayBeTruncated(query, expected) && isWithin(came, wanted)
+  return isWithin(wanted, came) && (expected.further === true || isWithin(came, wanted))
+}
+
+const isWithin = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
+  [...some].every((one) => all.has(one))
+
+/** `NOERROR 10.96.0.20 10.96.0.21`: an answer in words. */
+export function describeAnswer({ rcode, records, truncated }: ObservedAnswer): string {
+  const data = records.map((record) => record.data).toSorted()
+  return [rcode, ...data, ...(truncated === true ? ['(truncated)'] : [])].join(' ')
 }

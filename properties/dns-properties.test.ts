@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { everyDnsServerGivesTheSameAnswers } from './every-dns-server-gives-the-same-answers.ts'
+import { headlessNamesResolveToTheReadySet } from './headless-names-resolve-to-the-ready-set.ts'
+import { expect as expectation } from './model/expectation.ts'
+import type { Observation } from './model/observation.ts'
+import type { Probe } from './model/probe.ts'
+import type { Service } from './model/service.ts'
+import type { ServedService } from './model/services/endpoint-slice.ts'
+import type { World } from './model/world.ts'
+import { namesStandForWhatIsThere } from './names-stand-for-what-is-there.ts'
+import type { Property } from './property.ts'
+import { serviceNamesResolve } from './service-names-resolve.ts'
+import { shortNamesAreFoundThroughTheSearchList } from './short-names-are-found-through-the-search-list.ts'
+import { exampleDns, fivePods, servedWorld, serviceOf } from './test-support/services.ts'
+
+const headless: Partial<Service> = { type: 'ClusterIP', clusterIP: 'None', selector: {} }
+const services: Service[] = [
+  serviceOf('a', { clusterIP: '10.96.1.1' }),
+  serviceOf('x', { ...headless, name: 'many' }),
+  { name: 'outside', type: 'ExternalName', ports: [], externalName: 'podnet.example' },
+]
+const kubeDns: ServedService = {
+  service: {
+    name: 'kube-dns',
+    namespace: 'kube-system',
+    type: 'ClusterIP',
+    clusterIP: exampleDns.address,
+    ports: [{ name: 'dns', protocol: 'UDP', port: 53, targetPort: 53 }],
+  },
+  slices: [
+    {
+      ports: [{ name: 'dns', protocol: 'UDP', port: 53 }],
+      endpoints: ['10.244.1.53', '10.244.2.53'].map((address, index) => ({
+        address,
+        conditions: { ready: true, serving: true, terminating: false },
+        nodeName: `node${index + 1}`,
+      })),
+    },
+  ],
+}
+const served = servedWorld('flannel-vxlan', { pods: fivePods, services })
+const world: World = { ...served, services: [...served.services, kubeDns] }
+const all = [
+  serviceNamesResolve,
+  headlessNamesResolveToTheReadySet,
+  namesStandForWhatIsThere,
+  shortNamesAreFoundThroughTheSearchList,
+  everyDnsServerGivesTheSameAnswers,
+]
+
+/** As a right server answers. */
+function right(probe: Probe): Observation {
+  const [allowed] = expectation(world, probe).allowed
+  const { rcode = 'NOERROR', records = [] } = allowed?.answer ?? {}
+  return { outcome: 'answered', answer: { rcode, records }, durationMs: 1 }
+}
+
+function verdicts(property: Property, observe: (probe: Probe) => Observation): string[] {
+  const exchanges = (property.probes?.(world) ?? []).map((probe) => [probe, observe(probe)] as const)
+  const evidence = { exchanges, structure: {}, frames: [], droppedFrames: 0 }
+  return property.judge(world, evidence).map(({ verdict }) => verdict)
+}
+
+test.each(all)('$id: holds, and silence or another answer is refuted', (property) => {
+  const healthy = verdicts(property, right)
+  expect(healthy.length).toBeGreaterThan(5)
+  expect(new Set(healthy)).toEqual(new Set(['holds']))
+  expect(new Set(verdicts(property, () => ({ outcome: 'timed-out', durationMs: 4000 })))).toEqual(new Set(['refuted']))
+  const answer = { rcode: 'SERVFAIL', records: [] }
+  expect(new Set(verdicts(property, () => ({ outcome: 'answered', answer, durationMs: 1 })))).toEqual(
+    new Set(['refuted']),
+  )
+})
+
+test.each(all)('$id: asks nothing of a cluster without DNS', (property) => {
+  const { dns: _none, ...without } = world
+  expect(property.probes?.(without)).toEqual([])
+})
+
+test('one stale address among those of a headless Service is seen', () => {
+  const stale = { name: 'many.default.svc.cluster.local', type: 'A' as const, data: '10.244.1.99' }
+  const observe = (probe: Probe): Observation => {
+    const seen = right(probe)
+    const { answer } = seen
+    return answer?.records[0]?.name === stale.name && probe.query?.type === 'A'
+      ? { ...seen, answer: { ...answer, records: [...answer.records, stale] } }
+      : seen
+  }
+  expect(verdicts(headlessNamesResolveToTheReadySet, observe)).toContain('refuted')
+})
+
+test('every Pod, host-network Pod and Node asks', () => {
+  const clients = (serviceNamesResolve.probes?.(world) ?? []).map(({ client }) => client)
+  expect(new Set(clients).size).toBe(fivePods.length + 3)
+})
