@@ -107,8 +107,8 @@ export const serviceRules = [
   },
   {
     id: 'service-unmarked-from-outside',
-    text: 'Where the proxy does not masquerade a call from outside to a Pod of another Node, flannel does.',
-    citation: 'datapath 1.1 rule 6',
+    text: 'Where the proxy does not masquerade a call that came from another machine and goes on to a Pod of another Node, flannel does.',
+    citation: 'datapath 1.1 rules 5 and 6',
   },
   {
     id: 'service-answer-bypasses-entry',
