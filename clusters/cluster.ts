@@ -67,9 +67,10 @@ export interface StartedCluster {
   apply(scenario: Scenario, signal: AbortSignal): Promise<ClusterStatus>
   /**
    * Makes every probe, one batch per agent, and returns the observations in the probes' order. `deadlineMs`: time of
-   * each probe; 4,000 by default, since an unused address answers after about 3 s (datapath 0.9).
+   * each probe; 4,000 by default, since an unused address answers after about 3 s (datapath 0.9). `inTurn`: each agent
+   * makes its probes one after the other; false by default.
    */
-  probe(probes: readonly Probe[], signal: AbortSignal, deadlineMs?: number): Promise<Observation[]>
+  probe(probes: readonly Probe[], signal: AbortSignal, deadlineMs?: number, inTurn?: boolean): Promise<Observation[]>
   /**
    * The same, but the agents compare with what each probe may show and keep what is as expected to themselves.
    * `allowedOf` is asked once for each probe, by its index, and says nothing where the Observation is wanted.

@@ -14,10 +14,15 @@ import type { World } from './model/world.ts'
  * one after the other once all other probes are made; afterwards the cluster holds the case's own scenario again.
  */
 export interface Stage {
-  /** What the cluster holds from here on; absent: what it holds already. */
+  /**
+   * What the cluster holds from here on; absent: what it holds already. The same Pods and Services in other conditions:
+   * addresses of the case must outlive its stages.
+   */
   scenario?: Scenario
   /** Time to let pass before its probes; none by default. */
   waitMs?: number
+  /** true: each client's Node makes the probes one after the other; false by default. */
+  inTurn?: boolean
   /** `world` is that of the stage. */
   probes(world: World): Probe[]
 }
@@ -26,6 +31,9 @@ export interface Stage {
 export interface StageResult {
   world: World
   exchanges: readonly (readonly [Probe, Observation])[]
+  /** When its first probe began and its last one ended; only differences mean something. */
+  beganMs: number
+  endedMs: number
 }
 
 /** What a case turned up for one property. */

@@ -9,3 +9,36 @@ export function wilsonInterval(hits: number, made: number): [low: number, high: 
   const scale = 1 + (z * z) / made
   return [Math.max(0, (centre - margin) / scale), Math.min(1, (centre + margin) / scale)]
 }
+
+/**
+ * Share of checks of a healthy cluster that may be refuted by chance: of what is drawn at random, each check is made so
+ * sharp and no sharper. A hundred cases of twenty Services on five Nodes are some 20,000 such checks.
+ */
+export const falseAlarmRate = 1e-9
+
+/**
+ * Calls after which each of `choices` equally likely answers was seen, but for the false-alarm rate: the least n with
+ * choices * (1 - 1/choices)^n <= rate (the union bound of the coupon collector; W. Feller, An Introduction to Probability
+ * Theory, vol. 1, IV.1). 124 for six choices; 1 where there is no choice.
+ */
+export function callsToSeeAll(choices: number, rate = falseAlarmRate): number {
+  return choices <= 1 ? 1 : Math.ceil(Math.log(rate / choices) / Math.log1p(-1 / choices))
+}
+
+/** The same until one certain answer was seen: the least n with (1 - 1/choices)^n <= rate. */
+export function callsToSeeOne(choices: number, rate = falseAlarmRate): number {
+  return choices <= 1 ? 1 : Math.ceil(Math.log(rate) / Math.log1p(-1 / choices))
+}
+
+/** Both tails of a binomial distribution: how likely `hits` of `made` or fewer are, and `hits` or more. */
+export function binomialTails(made: number, share: number, hits: number): { atMost: number; atLeast: number } {
+  let probability = (1 - share) ** made
+  let below = 0
+  let above = 0
+  for (let n = 0; n <= made; n += 1) {
+    if (n <= hits) below += probability
+    if (n >= hits) above += probability
+    probability *= ((made - n) / (n + 1)) * (share / (1 - share))
+  }
+  return { atMost: Math.min(1, below), atLeast: Math.min(1, above) }
+}

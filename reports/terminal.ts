@@ -7,6 +7,7 @@ import { defectLines } from './text/defect-lines.ts'
 import { profileLine } from './text/profile-line.ts'
 import { replayLine } from './text/replay-line.ts'
 import { sampleLine } from './text/sample-line.ts'
+import { serviceLines } from './text/service-lines.ts'
 import { totalsLine } from './text/totals.ts'
 import { count } from './text/words.ts'
 
@@ -59,7 +60,7 @@ function profileBlock(profile: ProfileResult, record: RunRecord, colours: Colour
   const verdict = colourOf(profile.verdict, colours)(profile.verdict.padEnd('inconclusive'.length))
   return [
     `${verdict}  ${profile.profile.padEnd(width)}  ${profileLine(profile)}`,
-    ...[...sampleLine(profile), ...defectLines(profile)].map((line) => `  ${line}`),
+    ...[...sampleLine(profile), ...serviceLines(profile), ...defectLines(profile)].map((line) => `  ${line}`),
   ]
 }
 

@@ -4,7 +4,7 @@ import type { Expiring } from './deadline-queue.ts'
 import { check, EALREADY, EINPROGRESS, EISCONN, errnoName, untilClear } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
 import { libc } from './libc.ts'
-import { IP_BIND_ADDRESS_NO_PORT, IPPROTO_IP } from './linux.ts'
+import { AF_INET6, IP_BIND_ADDRESS_NO_PORT, IPPROTO_IP } from './linux.ts'
 import { maximumPayloadBytes } from './message-buffer.ts'
 import { observedErrno } from './outcomes.ts'
 import type { Places } from './places.ts'
@@ -94,7 +94,7 @@ export abstract class Attempt implements Watcher, Expiring {
   }
 
   #start(): void {
-    const { client, bind, target, payloadBytes } = this.probe
+    const { client, target, payloadBytes } = this.probe
     if (!(payloadBytes >= probeHeaderBytes && payloadBytes <= maximumPayloadBytes)) {
       throw new RangeError(`payloadBytes is ${payloadBytes}, not ${probeHeaderBytes} to ${maximumPayloadBytes}`)
     }
@@ -102,7 +102,7 @@ export abstract class Attempt implements Watcher, Expiring {
     this.fd = this.setting.places.within(client, () => untilClear(() => this.openSocket()))
     if (this.fd < 0) return this.end({ outcome: 'not-made', error: `socket: ${errnoName(-this.fd)}` })
     this.configure()
-    const bound = bind === undefined ? 0 : this.#bind(bind)
+    const bound = this.#bind()
     if (bound < 0) return this.end(observedErrno(-bound))
     const address = encodeSocketAddress(target)
     const connected = untilClear(() => libc.connect(this.fd, address, address.length))
@@ -112,12 +112,16 @@ export abstract class Attempt implements Watcher, Expiring {
     this.send()
   }
 
-  #bind(bind: { address: string; port?: number }): number {
+  #bind(): number {
+    const { bind, sourcePort } = this.probe
+    if (bind === undefined && sourcePort === undefined) return 0
+    const port = bind?.port ?? sourcePort
     // The choice of a port is left to connect(), which knows the target: more 4-tuples fit. ICMP has no ports.
-    if (bind.port === undefined && this.probe.protocol !== 'icmp') {
+    if (port === undefined && this.probe.protocol !== 'icmp') {
       check(setOption(this.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1), 'IP_BIND_ADDRESS_NO_PORT')
     }
-    const address = encodeSocketAddress({ address: bind.address, port: bind.port ?? 0 })
+    const wildcard = this.family === AF_INET6 ? '::' : '0.0.0.0'
+    const address = encodeSocketAddress({ address: bind?.address ?? wildcard, port: port ?? 0 })
     return untilClear(() => libc.bind(this.fd, address, address.length))
   }
 

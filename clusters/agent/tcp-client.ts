@@ -48,6 +48,7 @@ export class TcpAttempt extends Attempt {
       if (pending !== 0) return this.end(observedErrno(pending))
       this.#connected = true
     }
+    if (this.probe.connectOnly) return this.#endConnected()
     if (this.#sent === 0 || this.#sent < this.#requestBytes) this.#write()
     if (!this.ended) this.#read()
   }
@@ -107,10 +108,19 @@ export class TcpAttempt extends Attempt {
       this.end({ outcome: 'failed', error: 'EBADMSG' })
       return true
     }
-    // A reset instead of TIME_WAIT, so that a large matrix does not run out of ports and conntrack entries. It cannot
-    // come too early: with the last byte of the answer here, the server's last send() has handed everything over.
-    libc.setsockopt(this.fd, SOL_SOCKET, SO_LINGER, resetOnClose, resetOnClose.length)
+    // It cannot come too early: with the last byte of the answer here, the server's last send() has handed everything over.
+    this.#resetOnClose()
     this.end({ outcome: 'answered', ...said })
     return true
+  }
+
+  #endConnected(): void {
+    this.#resetOnClose()
+    this.end({ outcome: 'connected' })
+  }
+
+  /** A reset instead of TIME_WAIT, so that a large matrix does not run out of ports and conntrack entries. */
+  #resetOnClose(): void {
+    libc.setsockopt(this.fd, SOL_SOCKET, SO_LINGER, resetOnClose, resetOnClose.length)
   }
 }

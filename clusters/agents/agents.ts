@@ -27,6 +27,10 @@ export class Agents {
     return new Agents(new Map(started.map((agent) => [agent.name, agent])))
   }
 
+  get hosts(): readonly string[] {
+    return [...this.#agents.keys()]
+  }
+
   /** Aborted with the AgentError of the first agent that ends: its servers have ended with it. */
   get ended(): AbortSignal {
     return AbortSignal.any([...this.#agents.values()].map((agent) => agent.ended))

@@ -20,11 +20,12 @@ const never = new AbortController().signal
 function fakeAgents(dying: string[] = []) {
   const batches: string[] = []
   const agents = {
+    hosts: ['node1', 'node2'],
     async send(host: string) {
       if (dying.includes(host)) throw new Error(`agent ${host}: ended by SIGKILL`)
     },
-    async probe(host: string, probes: Probe[]): Promise<Observation[]> {
-      batches.push(`${host}: ${probes.map(({ client }) => client).join(' ')}`)
+    async probe(host: string, probes: Probe[], { inFlight }: { inFlight: number }): Promise<Observation[]> {
+      batches.push(`${host}: ${probes.map(({ client }) => client).join(' ')}${inFlight === 1 ? ' in turn' : ''}`)
       if (dying.includes(host)) throw new Error(`agent ${host}: ended by SIGKILL`)
       return probes.map(({ client }) => ({ outcome: 'refused', error: client, durationMs: 1 }))
     },
@@ -51,6 +52,20 @@ describe('an agent that dies during the batch', () => {
       'pod/a',
     ])
   })
+})
+
+test('behind a Service any agent that ended may have been the server', async () => {
+  const { agents } = fakeAgents(['node2'])
+  const call = probe('pod/a')
+  const viaService: Probe = { ...call, target: { ...call.target, service: 'default/x' } }
+  const observations = await probeAll(agents, hostOf, [viaService, call], never)
+  expect(observations.map(({ outcome }) => outcome)).toEqual(['not-made', 'refused'])
+})
+
+test('one after the other where order matters', async () => {
+  const { agents, batches } = fakeAgents()
+  await probeAll(agents, hostOf, [probe('pod/a'), probe('pod/c')], never, 1_000, true)
+  expect(batches).toEqual(['node1: pod/a pod/c in turn'])
 })
 
 test('a Pod that does not run makes no probe', async () => {

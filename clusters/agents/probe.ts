@@ -15,16 +15,20 @@ const notMade = (error: string): Observation => ({ outcome: 'not-made', error, d
 
 type HostOf = (place: PlaceId) => string | undefined
 
-/** Makes every probe: one batch per agent, many agents at once, observations in the probes' order. */
+/**
+ * Makes every probe: one batch per agent, many agents at once, observations in the probes' order. `inTurn`: an agent
+ * begins a probe when the one before has ended.
+ */
 export function probeAll(
   agents: Agents,
   hostOf: HostOf,
   probes: readonly Probe[],
   signal: AbortSignal,
   deadlineMs = fullDeadlineMs,
+  inTurn = false,
 ): Promise<Observation[]> {
   return inBatches(agents, hostOf, probes, signal, (host, batch) =>
-    agents.probe(host, batch, { deadlineMs, inFlight, signal }),
+    agents.probe(host, batch, { deadlineMs, inFlight: inTurn ? 1 : inFlight, signal }),
   )
 }
 
@@ -65,13 +69,18 @@ async function inBatches<Result>(
   }
   await Promise.all(Array.from({ length: agentsAtOnce }, makeNext))
   const servers = probes.map(({ target }) => (target.place === undefined ? undefined : hostOf(target.place)))
-  const ended = await findEnded(agents, new Set(servers.filter((server) => server !== undefined)))
+  // Whatever a Service leads to may be the server of any agent.
+  const anyones = probes.some(isService) ? agents.hosts : []
+  const ended = await findEnded(agents, new Set([...servers.filter((server) => server !== undefined), ...anyones]))
   signal.throwIfAborted()
+  const [someone] = ended
   return results.map((result, index) => {
-    const server = servers[index]
+    const server = isService(probes[index]) ? someone : servers[index]
     return server === undefined || !ended.has(server) ? result : notMade(`the agent of ${server} has ended`)
   })
 }
+
+const isService = (probe: Probe | undefined): boolean => probe?.target.service !== undefined
 
 /** Hosts whose agent does not answer now: news of an agent's end may be slower than the refusals of its servers. */
 async function findEnded(agents: Agents, hosts: ReadonlySet<string>): Promise<Set<string>> {

@@ -6,15 +6,18 @@ import { serve, serveWhatIsThere } from '../agents/serve.ts'
 import type { Change } from './change.ts'
 import { attachPods, detachPods } from './cni/attach-pods.ts'
 import { withPods } from './cni/change.ts'
+import { endStaleFlows } from './end-stale-flows.ts'
 import { type Holder, runStages } from './holder.ts'
 import { nodePlaces } from './places.ts'
+import { serviceStage, withServices } from './services.ts'
 import type { LabState } from './state.ts'
 
-/** Carries out a change. Returns the new state once every server listens. */
+/** Carries out a change of `state`. Returns the new state once every server listens. */
 export async function applyChange(
   network: Network,
   holder: Holder,
   agents: Agents,
+  state: LabState,
   change: Change,
   signal: AbortSignal,
 ): Promise<LabState> {
@@ -24,7 +27,9 @@ export async function applyChange(
   await agents.request(
     new Map([...leaving].map(([host, pods]) => [host, leave(pods.map(({ name }) => podPlace(name)))])),
   )
-  const next = await replacePods(holder, agents, change, signal)
+  const next = withServices(network, state, await replacePods(holder, agents, change, signal))
+  if (next.proxy !== undefined) await runStages(holder, [serviceStage(network, state, next)])
+  await endStaleFlows(agents, state, next)
   const joining = Map.groupBy(added, (pod) => pod.nodeName)
   // Plugins may leave out what the network promises, such as the bridge's address: probes will tell.
   const listen = next.cni === undefined ? serve : serveWhatIsThere

@@ -24,6 +24,7 @@ function fresh(network: Network): LabState {
     podAddresses: {},
     nodesWithPods: [],
     localPodSources: {},
+    services: [],
   }
 }
 

@@ -24,7 +24,7 @@ export function labMachinery(network: Network, holder: Holder, agents: Agents): 
     statusOf: (state) => statusOf(network, state),
     plan: (state, scenario) => {
       const change = planChange(network, state, scenario)
-      return (signal) => applyChange(network, holder, agents, change, signal)
+      return (signal) => applyChange(network, holder, agents, state, change, signal)
     },
     trace: () => undefined,
     command: (state, place, argv) => commandIn(holder, state, place, argv),

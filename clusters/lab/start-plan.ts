@@ -1,14 +1,16 @@
 import { familyOf } from '../../properties/model/address.ts'
+import type { ServiceProxy } from '../../properties/model/services/proxy.ts'
 import { ip, type Step } from '../networks/step.ts'
 import type { Wiring, WiringContext } from '../networks/wiring.ts'
+import { startProxy } from '../proxy/steps.ts'
 import { externalRouteSteps, externalSteps } from './external.ts'
 import { commonSysctls, externalSysctls, nodeSysctls } from './host-sysctls.ts'
 import { externalNamespace, routerNamespace, underlayNamespace } from './namespace.ts'
 import type { Stage } from './script.ts'
 import { routerAddress, routerSteps, routerSysctls, segmentPrefixLength, underlaySteps } from './underlay.ts'
 
-/** A cluster without Pods, from nothing. */
-export function startPlan(wiring: Wiring, context: WiringContext): Stage[] {
+/** A cluster without Pods, from nothing. The proxy comes before the network, whose rules go last or first by themselves. */
+export function startPlan(wiring: Wiring, context: WiringContext, proxy?: ServiceProxy): Stage[] {
   const { topology } = context
   const common = commonSysctls(familyOf(topology.podCIDR))
   const names = [underlayNamespace, routerNamespace, externalNamespace, ...topology.nodes.map((node) => node.name)]
@@ -25,7 +27,11 @@ export function startPlan(wiring: Wiring, context: WiringContext): Stage[] {
     [
       ...topology.nodes.map((node) => ({
         namespace: node.name,
-        steps: [nodeDevices(node.address), ...wiring.node(context, node)],
+        steps: [
+          nodeDevices(node.address),
+          ...(proxy === undefined ? [] : startProxy({ proxy, topology }, node)),
+          ...wiring.node(context, node),
+        ],
       })),
       { namespace: routerNamespace, steps: [loopbackUp, ...routerSteps(topology)] },
       {

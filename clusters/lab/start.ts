@@ -1,3 +1,4 @@
+import { defaultProxy } from '../../properties/model/services/proxy.ts'
 import { Agents } from '../agents/agents.ts'
 import { serve } from '../agents/serve.ts'
 import type { ClusterRequest } from '../cluster.ts'
@@ -35,13 +36,14 @@ export async function startCluster(
 }
 
 async function build(
-  { network, topology }: ClusterRequest,
+  { network, topology, proxy: mode }: ClusterRequest,
   { cni, flannel }: LabOptions,
   entry: ClusterEntry,
   signal: AbortSignal,
 ): Promise<LabCluster> {
   const own = wiringOf(network)
   const wiring = flannel === undefined ? own : { ...own, node: () => [] }
+  const proxy = mode && defaultProxy(mode, topology.podCIDR)
   const state: LabState = {
     topology,
     scenario: { pods: [] },
@@ -49,6 +51,8 @@ async function build(
     podAddresses: {},
     nodesWithPods: [],
     localPodSources: {},
+    ...(proxy && { proxy }),
+    services: [],
     ...(cni && { cni: { ...cni, results: {} } }),
   }
   const holder = await startHolder(entry.id, signal)
@@ -56,7 +60,7 @@ async function build(
   const hosts = [externalNamespace, ...topology.nodes.map((node) => node.name)]
   const [agents, built] = await Promise.allSettled([
     Agents.start(labAgents(holder, entry.id, hosts), signal),
-    runStages(holder, startPlan(wiring, { network, topology, addresses: state.addresses })),
+    runStages(holder, startPlan(wiring, { network, topology, addresses: state.addresses }, proxy)),
   ])
   if (agents.status === 'rejected') throw agents.reason
   try {

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { Network } from '../../properties/model/networks/network.ts'
 import { scenarioSchema, topologySchema } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
+import { proxySchema, servedServiceSchema } from '../../properties/model/services/schema.ts'
 import type { ClusterStatus, NodeStatus, PodStatus } from '../../properties/model/status.ts'
 import { type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
+import { dropsInvalid } from '../proxy/steps.ts'
 import { cniStateSchema } from './cni/state.ts'
 
 const nodeAddresses = z.object({
@@ -25,6 +27,10 @@ export const labStateSchema = z.object({
   nodesWithPods: z.array(z.string()),
   /** Source towards a Node's own Pods, by Node, read from the kernel where no bridge decides it (datapath 0.1). */
   localPodSources: z.record(z.string(), z.string()),
+  /** What implements Services and hostPorts; absent in a cluster without. */
+  proxy: proxySchema.optional(),
+  /** As they run: with their addresses and endpoints. */
+  services: z.array(servedServiceSchema),
   /** Present where CNI plugins attach Pods. */
   cni: cniStateSchema.optional(),
 })
@@ -35,12 +41,14 @@ export function statusOf(network: Network, state: LabState): ClusterStatus {
   return {
     nodes: state.topology.nodes.map((node) => nodeStatus(network, state, node)),
     pods: podStatuses(state.topology, state.scenario, state.podAddresses),
+    ...(state.proxy !== undefined && { proxy: state.proxy, services: state.services }),
   }
 }
 
 function nodeStatus(network: Network, state: LabState, { name, address }: NodeSpec): NodeStatus {
   const own = state.addresses.find(({ node }) => node === name)
   const status: NodeStatus = { name, address, podRanges: [...(own?.ranges ?? [])] }
+  if (state.proxy !== undefined && dropsInvalid(state.proxy)) status.dropsInvalid = true
   if (own?.tunnelAddress !== undefined) status.tunnelAddress = own.tunnelAddress
   const source = state.localPodSources[name]
   if (network.podLinks === 'routed' && source !== undefined) status.localPodSource = source

@@ -108,8 +108,8 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
     return this.status()
   }
 
-  probe(probes: readonly Probe[], signal: AbortSignal, deadlineMs?: number): Promise<Observation[]> {
-    return probeAll(this.#machinery.agents, hostsIn(this.scenario), probes, signal, deadlineMs)
+  probe(probes: readonly Probe[], signal: AbortSignal, deadlineMs?: number, inTurn?: boolean): Promise<Observation[]> {
+    return probeAll(this.#machinery.agents, hostsIn(this.scenario), probes, signal, deadlineMs, inTurn)
   }
 
   compare(probes: readonly Probe[], allowedOf: AllowedOf, signal: AbortSignal): Promise<Seen[]> {

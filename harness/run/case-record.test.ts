@@ -19,6 +19,7 @@ function result(seen: Seen[], changes: Partial<CaseResult> = {}): CaseResult {
     exchanges: seen.map((one) => [probe, one]),
     repeated: [],
     evidence: { structure: {}, frames: [], droppedFrames: 0 },
+    stages: new Map(),
     checks: [],
     durationsMs: {},
     ...changes,

@@ -21,6 +21,7 @@ export function caseRecord(result: CaseResult): CaseRecord {
     droppedFrames: evidence.droppedFrames,
     ...(evidence.cluster !== undefined && { cluster: { ...evidence.cluster } }),
     ...(evidence.paused !== undefined && { paused: recordPaused(evidence.paused) }),
+    ...(result.stages.size > 0 && { stages: recordStages(result.stages) }),
     checks: result.checks
       .filter((check) => check.verdict !== 'holds')
       // The exchange is in the record already.
@@ -34,6 +35,20 @@ function recordPaused({ daemon, exchanges }: NonNullable<Evidence['paused']>): C
     ...(daemon !== undefined && { daemon }),
     exchanges: exchanges.map(([probe, observation]) => [probe, observation]),
   }
+}
+
+function recordStages(stages: CaseResult['stages']): CaseRecord['stages'] {
+  return [...stages].flatMap(([{ id }, results]) =>
+    results.map(({ world, exchanges, beganMs, endedMs }, index) => ({
+      property: id,
+      index,
+      scenario: world.scenario,
+      status: world.status,
+      beganMs,
+      endedMs,
+      exchanges: exchanges.map(([probe, observation]): [typeof probe, typeof observation] => [probe, observation]),
+    })),
+  )
 }
 
 /** Every exchange that agents returned, and the attempts made again for some of them by their place among these. */

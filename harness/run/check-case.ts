@@ -10,6 +10,7 @@ import { makeWorld, type World } from '../../properties/model/world.ts'
 import type { Evidence, Property } from '../../properties/property.ts'
 import { sampleShares } from '../../properties/sample/shares.ts'
 import { makeProbes } from './make-probes.ts'
+import { type MadeStages, makeStages } from './make-stages.ts'
 import { pausedEvidence } from './paused-evidence.ts'
 import { pairUp, planProbes } from './plan-probes.ts'
 import { type Repeated, repeatRefuted } from './repeat-refuted.ts'
@@ -27,7 +28,9 @@ export interface CaseResult {
   /** Probes that agents compared and did not return, by rule. */
   asExpected?: Record<string, number>
   /** `paused`: the exchanges of all properties. */
-  evidence: Omit<Evidence, 'exchanges'>
+  evidence: Omit<Evidence, 'exchanges' | 'stages'>
+  /** What the properties' stages showed; none where none were made. */
+  stages: MadeStages
   checks: Check[]
   durationsMs: Record<string, number>
 }
@@ -37,7 +40,7 @@ export interface CaseRequest {
   cluster: StartedCluster
   scenario: Scenario
   properties: readonly Property[]
-  /** Make the probes whose right answer is silence as well, and those that pause the network's daemon. */
+  /** Make the probes whose right answer is silence as well, those that pause the network's daemon, and stages. */
   slow: boolean
   /** Absent: every pair is probed, and every observation kept. */
   sample?: SampleRequest
@@ -81,6 +84,10 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     ? await watch.time('paused', () => cluster.pauseDaemon(() => cluster.probe(still.probes, signal)))
     : undefined
 
+  const stages = request.slow
+    ? await watch.time('stages', () => makeStages(cluster, world, properties, signal))
+    : new Map<Property, never>()
+
   const exchanges = pairUp([...captured.probes, ...open.probes], [...capture.result, ...observed])
   const evidence: CaseResult['evidence'] = {
     structure,
@@ -93,7 +100,9 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     properties.flatMap((property, position) => {
       const own = [...captured.slice(position, capture.result), ...open.slice(position, observed)]
       const ownPaused = pausedEvidence(pauses, paused, (observations) => still.slice(position, observations))
-      return property.judge(world, { ...evidence, ...ownPaused, exchanges: own })
+      const ownStages = stages.get(property)
+      const staged = ownStages === undefined ? {} : { stages: ownStages }
+      return property.judge(world, { ...evidence, ...ownPaused, ...staged, exchanges: own })
     }),
   )
   const repeated = await watch.time('repeat', () => repeatRefuted(world, cluster, exchanges, checks, signal))
@@ -105,6 +114,7 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     ...(sampled !== undefined && { sample: sampleShares(world, sampled, exchanges) }),
     ...(asExpected !== undefined && { asExpected }),
     evidence,
+    stages,
     checks,
     durationsMs: watch.laps,
   }

@@ -20,7 +20,8 @@ export interface Repeated {
 /**
  * Makes refuted probes again and writes into their checks how they behaved: persistent (wrong every time), late (right
  * every time now) or flaky. All three stay refuted. A known defect that always occurs needs
- * no confirmation; one that occurs by chance explains only what is right every time now.
+ * no confirmation; one that occurs by chance explains only what is right every time now. What a whole series of probes
+ * or a stage showed is not made again: a single probe, now, would tell nothing of it.
  */
 export async function repeatRefuted(
   world: World,
@@ -29,8 +30,10 @@ export async function repeatRefuted(
   checks: readonly Check[],
   signal: AbortSignal,
 ): Promise<Repeated[]> {
+  const positions = new Map(exchanges.map(([, seen], position) => [seen, position]))
+  const isExchange = ({ observation }: Check) => observation !== undefined && positions.has(observation)
   const refuted = checks
-    .filter((check) => check.verdict === 'refuted' && check.probe !== undefined && check.defect === undefined)
+    .filter((check) => check.verdict === 'refuted' && isExchange(check) && check.defect === undefined)
     .slice(0, maxRepeated)
   if (refuted.length === 0) return []
   const probes = refuted.flatMap(({ probe }) =>
@@ -42,9 +45,6 @@ export async function repeatRefuted(
     (probe) => expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered'),
     signal,
   )
-  const wanted = new Set(refuted.map(({ observation }) => observation))
-  const positions = new Map<Seen, number>()
-  for (const [position, [, seen]] of exchanges.entries()) if (wanted.has(seen)) positions.set(seen, position)
   const repeated = refuted.flatMap((check, position) => {
     const again = observations.slice(position * repeats, (position + 1) * repeats)
     const { probe } = check

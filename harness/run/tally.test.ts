@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
 import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
+import { fromNode } from '../../properties/probes.ts'
+import { servedPorts } from '../../properties/service-calls.ts'
+import { toClusterIP } from '../../properties/service-probes.ts'
+import { servicesAnswerEveryClient } from '../../properties/services-answer-every-client.ts'
+import { fivePods, servedWorld, serviceOf } from '../../properties/test-support/services.ts'
 import { threePods, worldOf } from '../../properties/test-support/worlds.ts'
 import type { CaseResult } from './check-case.ts'
 import { emptyProfile } from './profile.ts'
@@ -23,6 +28,7 @@ function sampledCase(classes: number): CaseResult {
     repeated: [],
     sample,
     evidence: { structure: {}, frames: [], droppedFrames: 0 },
+    stages: new Map(),
     checks: [],
     durationsMs: {},
   }
@@ -40,4 +46,41 @@ test('a sample that missed a class is a reason to be inconclusive; one that miss
   const profile = emptyProfile(flannelVxlan, 'none', 1, 10)
   tallyCase(profile, sampledCase(2))
   expect(profile.reasons).toEqual(['the sample of case 4 hit 2 of 3 classes of pairs'])
+})
+
+test('every class of Services is counted, and those that no Service has are at 0', () => {
+  const profile = emptyProfile(flannelVxlan, 'iptables', 1)
+  const services = [serviceOf('a'), serviceOf('a', { name: 'other', type: 'ClusterIP' })]
+  tallyCase(profile, { ...sampledCase(3), world: servedWorld('flannel-vxlan', { pods: fivePods, services }) })
+  expect(profile.serviceClasses).toMatchObject({ 'node-port': 1, 'cluster-ip': 1, 'shared-pods': 2, headless: 0 })
+})
+
+test('defects of the proxy are counted like those of the network', () => {
+  const profile = emptyProfile(flannelVxlan, 'iptables', 1)
+  const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [serviceOf('a')] })
+  const defect = 'kube-proxy-udp-flow-outlives-last-endpoint'
+  const check = { property: 'p', rule: 'udp-flow-ends-with-last-endpoint', subject: '', expected: '', observed: '' }
+  const checks = [
+    { ...check, verdict: 'refuted' as const, defect },
+    { ...check, verdict: 'holds' as const },
+  ]
+  tallyCase(profile, { ...sampledCase(3), world, checks })
+  expect(profile.defects).toMatchObject([{ id: defect, occurred: 2, seen: 1 }])
+})
+
+test('probes of stages count, and where they went', () => {
+  const profile = emptyProfile(flannelVxlan, 'iptables', 1)
+  const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [serviceOf('a')] })
+  const [served] = servedPorts(world)
+  if (served === undefined) throw new Error('no port')
+  const probe = toClusterIP(fromNode({ name: 'node1' }), served.served, served.port)
+  const stages: CaseResult['stages'] = new Map([
+    [
+      servicesAnswerEveryClient,
+      [{ world, exchanges: [[probe, { outcome: 'refused', durationMs: 1 }]], beganMs: 0, endedMs: 1 }],
+    ],
+  ])
+  tallyCase(profile, { ...sampledCase(3), world, stages })
+  expect(profile.probes).toBe(1)
+  expect(profile.coverage).toEqual({ 'node/cluster-ip/outside/tcp/small': 1 })
 })

@@ -1,6 +1,8 @@
 import { coverageCell } from '../../properties/model/coverage.ts'
 import type { ProfileResult, SampleShares, VerdictCounts } from '../../properties/model/run-record.ts'
+import { classesOf, serviceClasses } from '../../properties/model/services/classes.ts'
 import type { Check } from '../../properties/model/verdict.ts'
+import { knownDefects, type World } from '../../properties/model/world.ts'
 import type { CaseResult } from './check-case.ts'
 
 export const noCounts = (): VerdictCounts => ({
@@ -31,6 +33,12 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
   profile.pairs += countPairs(result.exchanges)
   if (result.sample !== undefined) tallySample(profile, result.index, result.sample)
   for (const [probe] of result.exchanges) increment(profile.coverage, coverageCell(world, probe))
+  for (const results of result.stages.values())
+    for (const stage of results) {
+      profile.probes += stage.exchanges.length
+      for (const [probe] of stage.exchanges) increment(profile.coverage, coverageCell(stage.world, probe))
+    }
+  tallyServices(profile, world)
   for (const check of result.checks) {
     countCheck(profile.checks, check)
     profile.properties[check.property] ??= noCounts()
@@ -39,8 +47,12 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
     if (check.verdict !== 'unsupported') increment(profile.rules, check.rule)
     if (check.verdict === 'inconclusive') addReason(profile, `${check.subject}: ${check.observed}`)
   }
+  const defects = knownDefects(world)
+  // The proxy's are known with the first case: what runs there says its status.
+  for (const { id, title } of defects)
+    if (profile.defects.every((defect) => defect.id !== id)) profile.defects.push({ id, title, occurred: 0, seen: 0 })
   for (const defect of profile.defects) {
-    const known = world.network.defects.find(({ id }) => id === defect.id)
+    const known = defects.find(({ id }) => id === defect.id)
     const judged = result.checks.filter(
       (check) => known?.rules.includes(check.rule) && check.verdict !== 'inconclusive',
     )
@@ -49,6 +61,14 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
     // Whether chance made the conditions occur is known only where the defect shows.
     defect.occurred += known?.occurs === 'always' ? judged.length : seen
   }
+}
+
+/** Counts each Service of a case under every class it belongs to; a class that none has stays at 0. */
+function tallyServices(profile: ProfileResult, { scenario, topology }: World): void {
+  if ((scenario.services ?? []).length === 0) return
+  profile.serviceClasses ??= Object.fromEntries(serviceClasses.map((name) => [name, 0]))
+  for (const service of scenario.services ?? [])
+    for (const name of classesOf(service, scenario, topology)) increment(profile.serviceClasses, name)
 }
 
 /** Pairs of a client and whom it called; an address nobody has is somebody too. */

@@ -6,13 +6,23 @@ import type { Probe } from './probe.ts'
 import type { RuleId } from './rules.ts'
 import { describeAnswer } from './services/dns/cluster-dns.ts'
 import type { Check } from './verdict.ts'
-import { describeProbe, type World } from './world.ts'
+import { describeProbe, knownDefects, type World } from './world.ts'
 
 const held = { verdict: 'holds', subject: '', expected: '', observed: '' } as const
 
 /** Is the observation in the expectation set? What an agent has compared is. */
 export function judgeProbe(property: string, world: World, probe: Probe, seen: Seen): Check {
-  const expectation = expect(world, probe)
+  return judgeAgainst(expect(world, probe), property, world, probe, seen)
+}
+
+/** The same for an expectation that takes more than the world and the probe to work out. */
+export function judgeAgainst(
+  expectation: Expectation,
+  property: string,
+  world: World,
+  probe: Probe,
+  seen: Seen,
+): Check {
   if (isAsExpected(seen)) {
     const rule = ruleOf(expectation, expectation.allowed[seen.alternative], seen.outcome)
     return { ...held, property, rule, probe }
@@ -87,7 +97,7 @@ export function describeExpectation(expectation: Expectation): string {
     .join(' or ')
 }
 
-/** Id of the network's known defect that ends a probe exactly this way, if there is one. */
+/** Id of the known defect that ends a probe exactly this way, if there is one. */
 export function explainingDefect(
   world: World,
   rule: string,
@@ -96,7 +106,7 @@ export function explainingDefect(
   occurs: KnownDefect['occurs'],
 ): string | undefined {
   const unchanged = observation.server?.peer.address === observation.client?.address
-  const defect = world.network.defects.find(
+  const defect = knownDefects(world).find(
     (known) =>
       known.occurs === occurs &&
       known.rules.includes(rule) &&

@@ -3,6 +3,7 @@ import type { DnsRecord } from './services/dns/cluster-dns.ts'
 /** How a probe ended, kept apart as the kernel keeps them apart. */
 export type Outcome =
   | 'answered'
+  | 'connected' // the TCP connection stands, and the probe asked for no more
   | 'refused' // ECONNREFUSED
   | 'reset' // ECONNRESET or EPIPE after the connection stood
   | 'host-unreachable' // EHOSTUNREACH

@@ -49,6 +49,13 @@ export interface Probe {
   client: PlaceId
   /** Source address, and port where given, the socket is bound to before it connects. Absent: unbound. */
   bind?: { address: string; port?: number }
+  /**
+   * UDP: the source port, one that is free, so that a later probe from it is the same flow to connection tracking.
+   * Probes of one batch from one place must differ in it.
+   */
+  sourcePort?: number
+  /** TCP: the probe ends as `connected` once the connection stands. For servers that are not podnet's. */
+  connectOnly?: true
   target: Target
   protocol: Protocol
   size: SizeClass

@@ -21,6 +21,8 @@ const socketAddress = z.object({ address: z.string(), port: z.number() })
 export const probeSchema = z.object({
   client: z.string(),
   bind: z.object({ address: z.string(), port: z.number().optional() }).optional(),
+  sourcePort: z.number().optional(),
+  connectOnly: z.literal(true).optional(),
   target: z.object({
     kind: z.string(),
     address: z.string(),
@@ -187,6 +189,8 @@ export const profileResultSchema = z.object({
   rules: z.record(z.string(), z.number()),
   /** Probes by coverage cell: client kind, target kind, node relation, protocol, size, separated by `/`. */
   coverage: z.record(z.string(), z.number()),
+  /** Services of the cases by class (services/classes.ts), every class named; absent where no case had a Service. */
+  serviceClasses: z.record(z.string(), z.number()).optional(),
   /** Known defects of this network whose conditions occurred: how often, and how often they showed. */
   defects: z.array(z.object({ id: z.string(), title: z.string(), occurred: z.number(), seen: z.number() })),
   counterexamples: z.array(counterexampleSchema),
@@ -249,6 +253,21 @@ export const caseRecordSchema = z.object({
         .optional(),
       exchanges: z.array(z.tuple([probeSchema, observationSchema])),
     })
+    .optional(),
+  /** Steps that properties made one after the other, in their order: what the cluster held and what was seen of each. */
+  stages: z
+    .array(
+      z.object({
+        property: z.string(),
+        /** Of the property's stages, counted from 0. */
+        index: z.number(),
+        scenario: scenarioSchema,
+        status: clusterStatusSchema,
+        beganMs: z.number(),
+        endedMs: z.number(),
+        exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+      }),
+    )
     .optional(),
   /** Checks that did not hold. */
   checks: z.array(z.record(z.string(), z.unknown())),

@@ -1,3 +1,4 @@
+import type { KnownDefect } from './defect.ts'
 import { type Network, type Path, pathOfNodes } from './networks/network.ts'
 import type { PairSample } from './pair-sample.ts'
 import { type PlaceId, placeKind, placeName } from './place.ts'
@@ -6,6 +7,7 @@ import type { Pod, Scenario } from './scenario.ts'
 import type { ClusterDns } from './services/dns/cluster-dns.ts'
 import type { ServedService } from './services/endpoint-slice.ts'
 import type { ServiceProxy } from './services/proxy.ts'
+import { proxyDefects } from './services/proxy-defects.ts'
 import type { ClusterStatus, NodeStatus, PodStatus } from './status.ts'
 import type { NodeSpec, Topology } from './topology.ts'
 
@@ -85,6 +87,11 @@ export function podOf(world: World, name: string): PlacedPod {
   return present(world.pods.get(name), `pod ${name}`)
 }
 
+/** Known defects of what this world is made of: its network's, and its proxy's where it has one. */
+export function knownDefects({ network, proxy }: Pick<World, 'network' | 'proxy'>): readonly KnownDefect[] {
+  return proxy === undefined ? network.defects : [...network.defects, ...proxyDefects[proxy.mode]]
+}
+
 /** How Pod traffic of this world gets from one Node to another. */
 export function pathOf(world: World, from: string, to: string): Path {
   return pathOfNodes(world.network, nodeOf(world, from), nodeOf(world, to))
@@ -109,11 +116,12 @@ export function describePlace(world: World, place: PlaceId): string {
 /** Who to whom, in one phrase: `pod/a@node1 (10.244.1.5) -> pod/b@node2 (10.244.2.7) TCP 8080`. */
 export function describeProbe(world: World, probe: Probe): string {
   const own = placeKind(probe.client) === 'pod' ? podOf(world, placeName(probe.client)).ip : undefined
-  const source = probe.bind === undefined ? own : `bound to ${probe.bind.address}`
+  const address = probe.bind === undefined ? own : `bound to ${probe.bind.address}`
+  const from = [address, probe.sourcePort && `port ${probe.sourcePort}`].filter(Boolean).join(' ')
   const place = probe.target.place === undefined ? probe.target.kind : describePlace(world, probe.target.place)
   const target = probe.target.service === undefined ? place : `service ${probe.target.service} by ${place}`
   const port = probe.protocol === 'icmp' ? '' : ` ${probe.target.port}`
   const size = probe.size === 'small' ? '' : `, ${probe.size} ${probe.payloadBytes} bytes`
   const asks = probe.query === undefined ? '' : `, asks for ${probe.query.type} of ${probe.query.name}`
-  return `${describePlace(world, probe.client)}${source === undefined ? '' : ` (${source})`} -> ${target} (${probe.target.address}) ${probe.protocol.toUpperCase()}${port}${size}${asks}`
+  return `${describePlace(world, probe.client)}${from === '' ? '' : ` (${from})`} -> ${target} (${probe.target.address}) ${probe.protocol.toUpperCase()}${port}${size}${asks}`
 }

@@ -23,6 +23,7 @@ test('a Pod has the address its plugins gave it; what they said of Pods that are
     podAddresses: { a: '10.244.1.2', gone: '10.244.1.3' },
     nodesWithPods: ['node1'],
     localPodSources: {},
+    services: [],
     cni: { ...bridgePlugins(), results: { a: 'as before', gone: 'no more' } },
   }
   const next = withPods(state, new Map([['b', { address: '10.244.2.7', result: 'new' }]]))

@@ -107,8 +107,8 @@ export const serviceRules = [
   },
   {
     id: 'service-unmarked-from-outside',
-    text: 'Where the proxy does not masquerade a call from outside to a Pod of another Node, flannel does.',
-    citation: 'datapath 1.1 rule 6',
+    text: 'Where the proxy does not masquerade a call that came from another machine and goes on to a Pod of another Node, flannel does.',
+    citation: 'datapath 1.1 rules 5 and 6',
   },
   {
     id: 'service-answer-bypasses-entry',
@@ -211,5 +211,75 @@ export const serviceRules = [
     id: 'session-affinity-floor-ipvs',
     text: 'IPVS may keep a client for two minutes whatever the timeout: connections in TIME_WAIT hold the record.',
     citation: 'datapath 2.4, k8s#89358',
+  },
+  {
+    id: 'every-endpoint-answers',
+    text: 'Each usable endpoint of a Service port answers calls from every Node.',
+    citation: `${api}; claim C80; datapath 2.8`,
+  },
+  {
+    id: 'load-spreads',
+    text: 'Without affinity iptables and nftables choose among the usable endpoints at random, each as likely as the others.',
+    citation: `claim C80; datapath 1.4; ${source}/iptables/proxier.go, nftables/proxier.go`,
+  },
+  {
+    id: 'refused-at-once',
+    text: 'What a Service has nobody for is refused at once: nobody waits to learn it.',
+    citation: 'datapath 2.5; podnet: bound of its own',
+  },
+  {
+    id: 'udp-flow-follows-endpoints',
+    text: 'After a change of endpoints a UDP flow goes where a new one would: what was remembered of its old endpoint is gone.',
+    citation: `datapath 0.11, 2.6, F67, F68; ${source}/conntrack/cleanup.go`,
+  },
+  {
+    id: 'udp-flow-ends-with-last-endpoint',
+    text: 'A UDP flow that an endpoint has answered is refused once its Service has no endpoint left.',
+    citation: 'datapath F69, k8s#139628',
+  },
+  {
+    id: 'service-of-the-cluster',
+    text: "A Service of the cluster's own accepts connections at its ClusterIP.",
+    citation: 'claim C83; datapath 2.2',
+  },
+  {
+    id: 'scheduler-rr',
+    text: 'Scheduler rr goes round: of calls one after the other each endpoint gets as many, within one.',
+    citation: 'claim C86; man ipvsadm',
+  },
+  {
+    id: 'scheduler-dh',
+    text: 'Scheduler dh goes by the destination: all calls to one address and port reach one endpoint.',
+    citation: 'claim C88; man ipvsadm',
+  },
+  {
+    id: 'scheduler-sh',
+    text: 'Scheduler sh goes by the source: a client always reaches the same endpoint, and many clients do not share one.',
+    citation: 'claim C89; man ipvsadm; kernel net/netfilter/ipvs/ip_vs_sh.c',
+  },
+  {
+    id: 'scheduler-by-load',
+    text: 'Schedulers lc, sed and nq prefer the endpoint with the fewest open connections.',
+    citation: 'claims C87, C90, C91; man ipvsadm',
+  },
+  {
+    id: 'proxy-jumps',
+    text: "The proxy's chains are entered before any other rule of PREROUTING, OUTPUT and POSTROUTING can decide.",
+    citation: 'datapath 1.4, 4.5 item 3, F74, F75',
+  },
+  {
+    id: 'proxy-ports',
+    text: "The proxy's rules name every Service port at its ClusterIP and NodePort, and no other of the scenario's addresses.",
+    citation: 'claims C77, C79; datapath 1.4, 4.5 item 2',
+  },
+  {
+    id: 'proxy-endpoints',
+    text: "A Service port's rules lead to its usable endpoints and to no other, each with the right share.",
+    citation: 'datapath 1.4, 4.5 item 2, F73',
+  },
+  {
+    id: 'proxy-affinity',
+    text: 'With sessionAffinity ClientIP the rules remember a client for exactly the timeout, without it not at all.',
+    citation: 'claim C93; datapath 1.4, F77',
   },
 ] as const satisfies readonly Rule[]

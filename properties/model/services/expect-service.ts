@@ -8,7 +8,7 @@ import { type Choice, chooseEndpoints, type Nobody } from './choice.ts'
 import type { Endpoint } from './endpoint-slice.ts'
 import { expectHostPort } from './expect-host-port.ts'
 import { expectUntaken } from './expect-untaken.ts'
-import { locate, serverAt } from './location.ts'
+import { isOfScenario, locate, serverAt } from './location.ts'
 import { dropped, leftToTheRoute, nobodyThere, rejected } from './nobody.ts'
 import { isLoopback, type ServiceProxy } from './proxy.ts'
 import { proxyTraits } from './proxy-traits.ts'
@@ -22,7 +22,8 @@ export function isServiceProbe({ target }: Probe): boolean {
 
 /**
  * What may answer a call to a Service, NodePort, externalIP or hostPort: one allowed way for each endpoint, each with
- * the source it must see. Throws Error without a proxy, and for endpoints that are no servers of podnet's.
+ * the source it must see. Throws Error without a proxy, and for endpoints that are no servers of podnet's unless the
+ * probe asks only to connect.
  */
 export function expectService(world: World, probe: Probe): Expectation {
   const { proxy } = world
@@ -33,9 +34,23 @@ export function expectService(world: World, probe: Probe): Expectation {
   if (capture.kind === 'host-port') return expectHostPort(world, proxy, capture, arrival)
   const choice = chooseEndpoints(world, proxy, capture, arrival)
   if ('nobody' in choice) return { rule: choice.rule, allowed: nobodyAnswers(proxy, capture, arrival, choice) }
-  const allowed = choice.endpoints.flatMap((endpoint) => answersOf(world, capture, arrival, choice, endpoint))
+  const allowed = choice.endpoints.flatMap((endpoint) => answersOf(world, probe, capture, arrival, choice, endpoint))
   const rule = isLoopback(probe.target.address) ? 'localhost-node-port' : choice.rule
   return { rule, allowed: [...allowed, ...uncertain(proxy, choice)] }
+}
+
+/**
+ * The endpoints among which the proxy chooses for a call, those that cannot answer included. None where nothing takes
+ * the call, nobody may answer it, or a hostPort leads it to its Pod.
+ */
+export function endpointsFor(world: World, probe: Probe): readonly Endpoint[] {
+  const { proxy } = world
+  if (proxy === undefined || probe.protocol === 'icmp') return []
+  const arrival = arrivalOf(world, probe)
+  const capture = captureOf(world, proxy, probe, arrival.entry)
+  if (capture === undefined || capture.kind === 'host-port') return []
+  const choice = chooseEndpoints(world, proxy, capture, arrival)
+  return 'nobody' in choice ? [] : choice.endpoints
 }
 
 /** Whether the network saves IPVS's unmasqueraded calls is not known by measurement (datapath 2.4). */
@@ -45,6 +60,7 @@ function uncertain({ mode }: ServiceProxy, { rule }: Choice): Allowed[] {
 
 function answersOf(
   world: World,
+  { connectOnly }: Probe,
   { served }: Exclude<Capture, { kind: 'host-port' }>,
   arrival: Arrival,
   { marked, because }: Choice,
@@ -57,10 +73,11 @@ function answersOf(
   if ('outcomes' in seen) return seen.outcomes.map((allowed) => ({ ...allowed, rule: seen.rule }))
   const server = serverAt(world, address, port)
   if (server === undefined) {
-    const ours = world.scenario.services?.some((service) => serviceKey(service) === serviceKey(served.service))
-    if (ours !== true) throw new Error(`${address}:${port} of ${serviceKey(served.service)} is no server of podnet's`)
-    return [{ outcome: 'refused', rule: 'service-endpoint-does-not-listen' }]
+    if (isOfScenario(world, served)) return [{ outcome: 'refused', rule: 'service-endpoint-does-not-listen' }]
+    if (connectOnly) return [{ outcome: 'connected', rule: 'service-of-the-cluster' }]
+    throw new Error(`${address}:${port} of ${serviceKey(served.service)} is no server of podnet's`)
   }
+  if (connectOnly) return [{ outcome: 'connected' }]
   const rule = seen.rule ?? because
   const answered = { outcome: 'answered', server, destination: { address, port } } as const
   // Calls to one endpoint by several Services may bear one source port: connection tracking then gives the later another.

@@ -1,6 +1,8 @@
 import { contains } from '../address.ts'
 import { externalServerPort, nodeServerPort } from '../scenario.ts'
+import { serviceKey } from '../service.ts'
 import type { World } from '../world.ts'
+import type { ServedService } from './endpoint-slice.ts'
 
 /**
  * Where an endpoint's address lies. `host`: the address of a Node, for host-network Pods and what the Node itself runs.
@@ -17,6 +19,12 @@ export function locate(world: World, address: string): Location {
     if (status.podRanges.some((range) => contains(range, address))) return { kind: 'gone', nodeName: name }
   }
   return { kind: 'outside' }
+}
+
+/** Whether a Service is one of the scenario's, behind which only podnet's servers stand; the cluster has its own as well. */
+export function isOfScenario({ scenario }: World, { service }: ServedService): boolean {
+  const key = serviceKey(service)
+  return scenario.services?.some((one) => serviceKey(one) === key) ?? false
 }
 
 /** Identity of podnet's server at an address and port, TCP and UDP; undefined where none of podnet's listens. */

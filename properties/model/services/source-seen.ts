@@ -45,7 +45,7 @@ function unmarkedElsewhere(world: World, arrival: Arrival, location: Location): 
     const masqueraded = fromPodRange || isLocalAddress(world, entry, source)
     return masqueraded ? { source: nodeOf(world, entry).address, rule } : bypasses
   }
-  if (fromPodRange) return arrival.returnsByItself ? { source } : bypasses
+  if (fromPodRange && arrival.returnsByItself) return { source }
   const own = isLocalAddress(world, entry, source)
   if (own) return { source: egressAddress(world, entry, location.nodeName), rule: 'service-unmarked-from-node' }
   if (world.network.plugin === 'flannel')

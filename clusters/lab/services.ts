@@ -1,0 +1,55 @@
+import type { Network } from '../../properties/model/networks/network.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
+import { isHeadless, type Service, serviceKey } from '../../properties/model/service.ts'
+import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
+import { serveServices } from '../../properties/model/services/serve.ts'
+import { portMappings, portmapRules } from '../proxy/portmap.ts'
+import { proxyRules } from '../proxy/steps.ts'
+import type { Stage } from './script.ts'
+import { type LabState, statusOf } from './state.ts'
+
+/** A cluster's Services once its Pods are there: with the addresses they have, and those that new ones get. */
+export function withServices(network: Network, before: LabState, next: LabState): LabState {
+  if (next.proxy === undefined) return next
+  const scenario = { ...next.scenario, services: keepAddresses(next.scenario, before.services) }
+  return { ...next, services: serveServices(scenario, next.topology, statusOf(network, next)) }
+}
+
+/** A Service that stays keeps the ClusterIP and the NodePorts it was given, unless another one asks for them. */
+function keepAddresses({ services = [] }: Scenario, running: readonly ServedService[]): Service[] {
+  const before = new Map(running.map(({ service }) => [serviceKey(service), service]))
+  const asked = new Set(services.flatMap(({ clusterIP, ports }) => [clusterIP, ...ports.map(nodePortOf)]))
+  const free = <Value extends string | number>(value: Value | undefined): Value | undefined =>
+    asked.has(value) ? undefined : value
+  return services.map((service) => {
+    const old = before.get(serviceKey(service))
+    if (old === undefined || isHeadless(service) || isHeadless(old) || service.type === 'ExternalName') return service
+    const clusterIP = service.clusterIP ?? free(old.clusterIP)
+    const ports = service.ports.map((port) => {
+      const same = old.ports.find(({ name, protocol }) => name === port.name && protocol === port.protocol)
+      const nodePort = service.type === 'NodePort' ? (port.nodePort ?? free(same?.nodePort)) : undefined
+      return { ...port, ...(nodePort !== undefined && { nodePort }) }
+    })
+    return { ...service, ...(clusterIP !== undefined && { clusterIP }), ports }
+  })
+}
+
+const nodePortOf = ({ nodePort }: { nodePort?: number }): number | undefined => nodePort
+
+/** Makes the rules of every Node those of the new Services and hostPorts. */
+export function serviceStage(network: Network, before: LabState, next: LabState): Stage {
+  const { proxy, topology } = next
+  if (proxy === undefined) return []
+  return topology.nodes.map((node) => ({
+    namespace: node.name,
+    steps: [
+      ...proxyRules({ proxy, topology }, node, before.services, next.services),
+      ...portmapRules(
+        network,
+        node,
+        portMappings(before.scenario, before.podAddresses, node),
+        portMappings(next.scenario, next.podAddresses, node),
+      ),
+    ],
+  }))
+}

@@ -1,0 +1,137 @@
+import { inconclusiveCheck, unsupportedCheck } from './checks.ts'
+import { judgeProbe } from './model/judge.ts'
+import type { Seen } from './model/observation.ts'
+import type { Probe } from './model/probe.ts'
+import { affinityOf } from './model/services/affinity.ts'
+import { endpointsFor } from './model/services/expect-service.ts'
+import { serverAt } from './model/services/location.ts'
+import type { Check } from './model/verdict.ts'
+import { describeProbe, type World } from './model/world.ts'
+import { spread } from './pairs.ts'
+import { fromNode } from './probes.ts'
+import type { Property } from './property.ts'
+import { answeredBy, answering, mayBeSilent, servedPorts } from './service-calls.ts'
+import { toClusterIP } from './service-probes.ts'
+import { binomialTails, callsToSeeAll, falseAlarmRate } from './statistics.ts'
+
+const id = 'every-endpoint-of-a-service-answers'
+
+export const everyEndpointOfAServiceAnswers: Property = {
+  id,
+  claim:
+    'From every Node each usable endpoint of each Service port answers, no other does, and calls spread evenly over them.',
+  claims: ['C80'],
+  level: 'core',
+  needs: [],
+  needsRows: true,
+  probes: (world) => calls(world).flatMap((probe) => series(world, probe)),
+  slowProbes: (world) => calls(world, true).flatMap((probe) => series(world, probe)),
+  judge(world, evidence) {
+    const groups = Map.groupBy(evidence.exchanges, ([{ client, target, protocol }]) =>
+      [client, target.address, target.port, protocol].join(' '),
+    )
+    const judged = [...groups.values()].flatMap((exchanges) => judgeSeries(world, exchanges))
+    return [...judged, ...stickyPorts(world)]
+  },
+}
+
+/** From each Node to each port at its ClusterIP, where somebody may answer and no affinity decides who. */
+function calls(world: World, silent = false): Probe[] {
+  return nodeCalls(world).filter(
+    (probe) =>
+      affinityOf(world, probe) === undefined &&
+      answering(world, probe).length > 0 &&
+      mayBeSilent(world, probe) === silent,
+  )
+}
+
+const nodeCalls = (world: World): Probe[] =>
+  servedPorts(world).flatMap(({ served, port }) =>
+    world.topology.nodes.map((node) => toClusterIP(fromNode(node), served, port)),
+  )
+
+/** So many fresh connections that an endpoint which never answers is no chance. */
+function series(world: World, probe: Probe): Probe[] {
+  return new Array<Probe>(callsToSeeAll(endpointsFor(world, probe).length)).fill(probe)
+}
+
+function judgeSeries(world: World, exchanges: readonly (readonly [Probe, Seen])[]): Check[] {
+  const [first] = exchanges
+  if (first === undefined) return []
+  const [probe] = first
+  const subject = describeProbe(world, probe)
+  const notMade = exchanges.find(([, { outcome }]) => outcome === 'not-made')
+  if (notMade !== undefined)
+    return [inconclusiveCheck(id, 'every-endpoint-answers', subject, notMade[1].error ?? 'a call was not made')]
+  const wrong = exchanges
+    .map(([made, seen]) => judgeProbe(id, world, made, seen))
+    .filter(({ verdict }) => verdict === 'refuted')
+  const counts = new Map(answering(world, probe).map((endpoint) => [endpoint, 0]))
+  for (const [, seen] of exchanges) {
+    const endpoint = answeredBy(seen)
+    const known = endpoint === undefined ? undefined : counts.get(endpoint)
+    if (endpoint !== undefined && known !== undefined) counts.set(endpoint, known + 1)
+  }
+  const never = [...counts].filter(([, count]) => count === 0).map(([endpoint]) => named(world, endpoint))
+  const spreadChecks =
+    never.length === 0 && wrong.length === 0 ? judgeSpread(world, probe, subject, counts, exchanges.length) : []
+  return [
+    ...wrong,
+    {
+      property: id,
+      rule: 'every-endpoint-answers',
+      verdict: never.length === 0 ? 'holds' : 'refuted',
+      subject,
+      expected:
+        never.length === 0 ? '' : `an answer of ${[...counts.keys()].map((one) => named(world, one)).join(', ')}`,
+      observed: never.length === 0 ? '' : `in ${exchanges.length} calls none of ${never.join(', ')}`,
+      probe,
+    },
+    ...spreadChecks,
+  ]
+}
+
+/** `pod/a/main at 10.244.1.2:8080`. */
+function named(world: World, endpoint: string): string {
+  const at = endpoint.lastIndexOf(':')
+  const server = serverAt(world, endpoint.slice(0, at), Number(endpoint.slice(at + 1)))
+  return server === undefined ? endpoint : `${server} at ${endpoint}`
+}
+
+/** The order IPVS keeps is that of its scheduler, which has a property of its own. */
+function judgeSpread(
+  world: World,
+  probe: Probe,
+  subject: string,
+  counts: ReadonlyMap<string, number>,
+  made: number,
+): Check[] {
+  const choices = endpointsFor(world, probe).length
+  if (world.proxy?.mode === 'ipvs' || choices < 2) return []
+  // Both tails of each endpoint's share: together not more than the rate of false alarms.
+  const unlikely = falseAlarmRate / (2 * choices)
+  const uneven = [...counts].filter(([, count]) => {
+    const { atMost, atLeast } = binomialTails(made, 1 / choices, count)
+    return Math.min(atMost, atLeast) < unlikely
+  })
+  const told = uneven.map(([endpoint, count]) => `${count} by ${named(world, endpoint)}`).join(', ')
+  return [
+    {
+      property: id,
+      rule: 'load-spreads',
+      verdict: uneven.length === 0 ? 'holds' : 'refuted',
+      subject,
+      expected: uneven.length === 0 ? '' : `about ${Math.round(made / choices)} of ${made} calls each`,
+      observed: uneven.length === 0 ? '' : told,
+      probe,
+    },
+  ]
+}
+
+/** Ports of Services with affinity: a Node that sticks to an endpoint never sees the others. */
+function stickyPorts(world: World): Check[] {
+  const reason = 'session affinity keeps a Node with one endpoint'
+  return spread(nodeCalls(world), ({ target }) => [`${target.service}`])
+    .filter((probe) => affinityOf(world, probe) !== undefined && endpointsFor(world, probe).length > 1)
+    .map((probe) => unsupportedCheck(id, 'every-endpoint-answers', `service ${probe.target.service}`, reason))
+}

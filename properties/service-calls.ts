@@ -1,0 +1,54 @@
+import { expect } from './model/expectation.ts'
+import type { Outcome, Seen } from './model/observation.ts'
+import { type PlaceId, placeKind, placeName } from './model/place.ts'
+import type { Probe } from './model/probe.ts'
+import { isProxied, type ServicePort } from './model/service.ts'
+import type { ServedService } from './model/services/endpoint-slice.ts'
+import { isOfScenario } from './model/services/location.ts'
+import { podOf, type World } from './model/world.ts'
+import { type Client, fromNode, fromPod } from './probes.ts'
+
+/** One port of one Service that the proxy serves. */
+export interface ServedPort {
+  served: ServedService
+  port: ServicePort
+}
+
+/** Every port of every Service of the scenario that a proxy serves: none in a cluster without one. */
+export function servedPorts(world: World): ServedPort[] {
+  if (world.proxy === undefined) return []
+  return world.services
+    .filter((served) => isProxied(served.service) && isOfScenario(world, served))
+    .flatMap((served) => served.service.ports.map((port) => ({ served, port })))
+}
+
+/** Everybody in the cluster who may call: Pods, host-network Pods and Nodes. */
+export function callers(world: World): Client[] {
+  return [...world.pods.values()].map(fromPod).concat(world.topology.nodes.map(fromNode))
+}
+
+/** Callers whose packets take the same way through the same rules: Pods of one Node, host-network Pods of one, a Node, the host outside. */
+export function kindOfCaller(world: World, place: PlaceId): string {
+  const pod = placeKind(place) === 'pod' ? podOf(world, placeName(place)) : undefined
+  return pod === undefined ? place : `${pod.hostNetwork ? 'host-pod' : 'pod'} of ${pod.nodeName}`
+}
+
+/** Outcomes that take the deadline, or the three seconds of a neighbour that is not there. */
+const slow: readonly Outcome[] = ['timed-out', 'host-unreachable']
+
+/** Whether a call may rightly go unanswered, so that it is asked in the first case of a cluster only. */
+export function mayBeSilent(world: World, probe: Probe): boolean {
+  return expect(world, probe).allowed.some(({ outcome }) => slow.includes(outcome))
+}
+
+/** Where an answer came from, as `ADDRESS:PORT`; undefined without one. */
+export function answeredBy({ outcome, server }: Seen): string | undefined {
+  return outcome === 'answered' && server !== undefined ? `${server.local.address}:${server.local.port}` : undefined
+}
+
+/** Endpoints that must answer a call, as `ADDRESS:PORT`. */
+export function answering(world: World, probe: Probe): string[] {
+  return expect(world, probe).allowed.flatMap(({ outcome, destination }) =>
+    outcome === 'answered' && destination !== undefined ? [`${destination.address}:${destination.port}`] : [],
+  )
+}

@@ -1,0 +1,76 @@
+import { judgeExchanges } from './checks.ts'
+import { expect } from './model/expectation.ts'
+import { isAsExpected, type Seen } from './model/observation.ts'
+import { externalPlace } from './model/place.ts'
+import type { Probe } from './model/probe.ts'
+import { hasHostOutside } from './model/topology.ts'
+import type { Check } from './model/verdict.ts'
+import { describeProbe, type World } from './model/world.ts'
+import { spread } from './pairs.ts'
+import type { Property } from './property.ts'
+import { callers, kindOfCaller, mayBeSilent, servedPorts } from './service-calls.ts'
+import { toClusterIP, toExternalIP, toNodePort } from './service-probes.ts'
+import { isForNobody } from './services-answer-every-client.ts'
+
+const id = 'services-without-endpoints-refuse-at-once'
+
+/**
+ * A refusal later than this is none: the first repetition of a SYN leaves after 1 s (RFC 6298), and what is refused only
+ * then was lost the first time.
+ */
+const atOnceMs = 900
+
+export const servicesWithoutEndpointsRefuseAtOnce: Property = {
+  id,
+  claim:
+    'A Service without any usable endpoint refuses at once, and one whose policy allows none of those it has is silent.',
+  claims: ['C80'],
+  level: 'core',
+  needs: [],
+  // How long a refusal took stands in the row.
+  needsRows: true,
+  probes: (world) => calls(world).filter((probe) => !mayBeSilent(world, probe)),
+  slowProbes: (world) => calls(world).filter((probe) => mayBeSilent(world, probe)),
+  judge(world, evidence) {
+    const late = evidence.exchanges.flatMap(([probe, seen]) => judgeDuration(world, probe, seen))
+    return [...judgeExchanges(id, world, evidence), ...late]
+  },
+}
+
+/** Every caller at the ClusterIP and externalIPs; at each Node's NodePort one caller of each kind, Node and protocol. */
+function calls(world: World): Probe[] {
+  const outside = hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
+  const inside = callers(world)
+  const all = servedPorts(world).flatMap(({ served, port }) => {
+    const here = inside.flatMap((client) => [
+      toClusterIP(client, served, port),
+      ...(served.service.externalIPs ?? []).map((address) => toExternalIP(client, served, port, address)),
+    ])
+    const nodePorts = world.topology.nodes.flatMap((node) =>
+      port.nodePort === undefined
+        ? []
+        : [...inside, ...outside].map((client) => toNodePort(client, served, port, node)),
+    )
+    const kinds = spread(nodePorts, ({ client, target }) => [`${kindOfCaller(world, client)} ${target.place}`])
+    return [...here, ...kinds]
+  })
+  return all.filter((probe) => isForNobody(world, probe))
+}
+
+/** TCP and UDP alike; silence is judged by its own rule. */
+function judgeDuration(world: World, probe: Probe, seen: Seen): Check[] {
+  if (isAsExpected(seen) || seen.outcome !== 'refused') return []
+  if (expect(world, probe).allowed.every(({ outcome }) => outcome !== 'refused')) return []
+  const isLate = seen.durationMs > atOnceMs
+  return [
+    {
+      property: id,
+      rule: 'refused-at-once',
+      verdict: isLate ? 'refuted' : 'holds',
+      subject: describeProbe(world, probe),
+      expected: isLate ? `refused within ${atOnceMs} ms` : '',
+      observed: isLate ? `refused after ${Math.round(seen.durationMs)} ms` : '',
+      probe,
+    },
+  ]
+}

@@ -1,0 +1,105 @@
+import { type Expectation, expect } from './model/expectation.ts'
+import { judgeAgainst, judgeProbe } from './model/judge.ts'
+import type { Observation } from './model/observation.ts'
+import { externalPlace } from './model/place.ts'
+import type { Probe } from './model/probe.ts'
+import { hasHostOutside } from './model/topology.ts'
+import type { Check } from './model/verdict.ts'
+import type { World } from './model/world.ts'
+import { spread } from './pairs.ts'
+import type { Property, StageResult } from './property.ts'
+import { callers, kindOfCaller, mayBeSilent, servedPorts } from './service-calls.ts'
+import { withoutPods } from './service-changes.ts'
+import { toClusterIP, toExternalIP, toNodePort } from './service-probes.ts'
+
+const id = 'udp-flows-follow-the-endpoints'
+
+/** Above the ports that sockets are given by default (32768 to 60999) and those of podnet's servers. */
+const firstSourcePort = 61_001
+const lastSourcePort = 65_535
+
+export const udpFlowsFollowTheEndpoints: Property = {
+  id,
+  claim:
+    'When the endpoints of a Service change, a UDP flow that goes on from its old source port goes where a new one goes.',
+  claims: ['C78'],
+  level: 'core',
+  needs: [],
+  stages(world) {
+    const flows = flowsOf(world)
+    if (flows.length === 0) return []
+    const probes = (held: World): Probe[] => callsIn(held, flows)
+    const [even, odd] = halves(world)
+    return [
+      { probes },
+      // Some Services lose an endpoint, some have all of theirs replaced in the next step, some none left.
+      { scenario: withoutPods(world, even), probes },
+      { scenario: withoutPods(world, odd), probes },
+      { scenario: withoutPods(world, new Set([...even, ...odd])), probes },
+      // From no endpoint at all to what there was.
+      { scenario: world.scenario, probes },
+    ]
+  },
+  judge(_world, { stages = [] }) {
+    return stages.flatMap((stage, index) => judgeStage(stage, stages[index - 1]))
+  },
+}
+
+/** Each UDP port from a caller of each kind and Node, from one source port each. */
+function flowsOf(world: World): Probe[] {
+  const outside = hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
+  const all = servedPorts(world)
+    .filter(({ port }) => port.protocol === 'UDP')
+    .flatMap(({ served, port }) => {
+      const inside = callers(world).flatMap((client) => [
+        toClusterIP(client, served, port),
+        ...(served.service.externalIPs ?? []).map((address) => toExternalIP(client, served, port, address)),
+      ])
+      const atNodes = world.topology.nodes.flatMap((node) =>
+        port.nodePort === undefined
+          ? []
+          : [...callers(world), ...outside].map((client) => toNodePort(client, served, port, node)),
+      )
+      return spread([...inside, ...atNodes], ({ client, target }) => [
+        `${kindOfCaller(world, client)} ${target.kind} ${target.address}`,
+      ])
+    })
+  // Host-network Pods share their Node's ports, so that each flow of the cluster gets one of its own.
+  const most = lastSourcePort - firstSourcePort + 1
+  return all.slice(0, most).map((probe, index) => ({ ...probe, sourcePort: firstSourcePort + index }))
+}
+
+/** Each flow once more, and a new one beside it; none that may be silent, whose entry nobody would have to forget. */
+function callsIn(world: World, flows: readonly Probe[]): Probe[] {
+  return flows
+    .filter((probe) => !mayBeSilent(world, probe))
+    .flatMap((flow) => {
+      const { sourcePort: _sourcePort, ...fresh } = flow
+      return [flow, fresh]
+    })
+}
+
+/** Every second Pod that is ready now, and the others of them. */
+function halves(world: World): [ReadonlySet<string>, ReadonlySet<string>] {
+  const ready = world.scenario.pods.filter(({ ready = true, terminating = false }) => ready && !terminating)
+  const half = (rest: number) => new Set(ready.filter((_, index) => index % 2 === rest).map(({ name }) => name))
+  return [half(0), half(1)]
+}
+
+function judgeStage({ world, exchanges }: StageResult, before: StageResult | undefined): Check[] {
+  const earlier = new Map<number | undefined, Observation>(
+    (before?.exchanges ?? []).map(([{ sourcePort }, seen]) => [sourcePort, seen]),
+  )
+  return exchanges.map(([probe, seen]) => {
+    const last = probe.sourcePort === undefined ? undefined : earlier.get(probe.sourcePort)
+    if (last === undefined) return judgeProbe(id, world, probe, seen)
+    return judgeAgainst(ofOldFlow(expect(world, probe), last), id, world, probe, seen)
+  })
+}
+
+/** The same may be seen as of a new flow; what is wrong then is what was remembered. */
+function ofOldFlow({ allowed }: Expectation, last: Observation): Expectation {
+  const nobody = allowed.every(({ outcome }) => outcome !== 'answered')
+  const rule = nobody && last.outcome === 'answered' ? 'udp-flow-ends-with-last-endpoint' : 'udp-flow-follows-endpoints'
+  return { rule, allowed: allowed.map(({ rule: _rule, ...way }) => way) }
+}
