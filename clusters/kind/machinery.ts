@@ -9,7 +9,7 @@ import type { Machinery, RunningCluster } from '../running/cluster.ts'
 import { removeKindCluster } from './cluster/remove.ts'
 import { executeArguments } from './execute.ts'
 import { externalContainer, podNamespace } from './names.ts'
-import { routeFromOutside } from './prepare-hosts.ts'
+import { routeFromOutside, routeToServices } from './prepare-hosts.ts'
 import { type KindState, kindTraceSchema } from './state.ts'
 
 /** A kind cluster that runs. */
@@ -35,6 +35,7 @@ export function kindMachinery(
         namespace: podNamespace,
         nodeNames: state.containers,
         rangesChanged: (addressing, signal) => routeFromOutside(agents, state.topology, addressing, signal),
+        servicesChanged: (services, signal) => routeToServices(agents, state.topology, services, signal),
       }
       return (signal) => applyDifference(hands, state, scenario, changes, signal)
     },

@@ -1,6 +1,7 @@
 import type { V1Node } from '@kubernetes/client-node'
 import { prefixLength } from '../../properties/model/address.ts'
 import { externalPlace, nodePlace } from '../../properties/model/place.ts'
+import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { Request } from '../agent/protocol.ts'
 import type { Agents } from '../agents/agents.ts'
@@ -11,7 +12,7 @@ import { commonSysctls } from '../kubernetes/sysctls.ts'
 import { readUplinks, smallestMtuBytes } from '../kubernetes/uplinks.ts'
 import { networkSubnet } from './cluster/docker-network.ts'
 import { detourAddress } from './external/addresses.ts'
-import { detourLines, podRangeLines } from './external/routes.ts'
+import { detourLines, podRangeLines, serviceLines } from './external/routes.ts'
 import { externalSysctls } from './sysctls.ts'
 
 /**
@@ -58,6 +59,16 @@ export function routeFromOutside(
   signal: AbortSignal,
 ): Promise<void> {
   return runOutside(agents, podRangeLines(topology, addressing), signal)
+}
+
+/** Shows the host outside the way to ClusterIPs and externalIPs. Throws Error with ip's words. */
+export function routeToServices(
+  agents: Agents,
+  topology: Topology,
+  services: readonly ServedService[],
+  signal: AbortSignal,
+): Promise<void> {
+  return runOutside(agents, serviceLines(topology, services), signal)
 }
 
 async function runOutside(agents: Agents, lines: readonly string[], signal: AbortSignal): Promise<void> {

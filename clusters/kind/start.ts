@@ -55,14 +55,15 @@ export async function startKindCluster(
 }
 
 async function build(
-  { network, topology: wanted }: ClusterRequest,
+  request: ClusterRequest,
   options: KindOptions,
   entry: ClusterEntry,
   trace: KindTrace,
   signal: AbortSignal,
 ): Promise<KindCluster> {
+  const { network, topology: wanted } = request
   const parts = await findParts(network, wanted.podCIDR, options, signal)
-  await createKindCluster(entry, wanted, parts.nodeImage, signal)
+  await createKindCluster(entry, request, parts.nodeImage, signal)
   const client = new KubernetesClient(kubeconfigPath(entry))
   const names = nodeContainers(kindName(entry), wanted.nodes.length)
   const containers = Object.fromEntries(names.map((container, index) => [`node${index + 1}`, container]))

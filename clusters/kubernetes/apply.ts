@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Network } from '../../properties/model/networks/network.ts'
 import { podPlace } from '../../properties/model/place.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
+import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
 import { nodeSpec } from '../../properties/model/topology.ts'
 import type { Request } from '../agent/protocol.ts'
 import type { Agents } from '../agents/agents.ts'
@@ -10,15 +11,20 @@ import { readLocalPodSources } from '../agents/local-pod-source.ts'
 import { serve } from '../agents/serve.ts'
 import { waitUntil } from '../host/clock.ts'
 import { installationOf } from '../networks/index.ts'
-import { type Difference, difference } from '../running/difference.ts'
 import { readAddressing } from './addressing.ts'
 import type { KubernetesClient } from './client.ts'
+import { namespaceObject, namespacesOf } from './namespace.ts'
 import type { NodeAddressing } from './node-addressing.ts'
 import { nodePlaces } from './places.ts'
-import { createPods, type Running } from './pods/create.ts'
+import { type PodChanges, podChanges } from './pods/changes.ts'
+import { reachConditions } from './pods/conditions.ts'
+import { createPods, type Running, writePod } from './pods/create.ts'
 import { deletePods, waitUntilGone } from './pods/delete.ts'
 import { readOtherPods, waitForOtherPods } from './pods/other-pods.ts'
 import { readSandboxes, withSandboxes } from './pods/read-sandboxes.ts'
+import { deleteServices, writeServices } from './services/apply-services.ts'
+import { type ServiceChanges, serviceChanges } from './services/changes.ts'
+import { serveThroughCluster } from './services/serve-through-cluster.ts'
 import { settle } from './settle.ts'
 import type { KubernetesState } from './state.ts'
 import { commonSysctls } from './sysctls.ts'
@@ -34,13 +40,21 @@ export interface Hands {
   nodeNames: Readonly<Record<string, string>>
   /** Called when Nodes own other ranges than before. */
   rangesChanged?(addressing: NodeAddressing, signal: AbortSignal): Promise<void>
+  /** Called when the cluster serves others than before. */
+  servicesChanged?(services: readonly ServedService[], signal: AbortSignal): Promise<void>
+}
+
+/** What has to happen so that a cluster holds another scenario. */
+export interface Changes {
+  pods: PodChanges
+  services: ServiceChanges
 }
 
 /** Throws Error for a Pod on a Node the cluster does not have: found before anything changes. */
-export function planDifference(state: KubernetesState, scenario: Scenario): Difference {
-  const changes = difference(state.scenario, scenario)
-  for (const pod of changes.added) nodeSpec(state.topology, pod.nodeName)
-  return changes
+export function planDifference(state: KubernetesState, scenario: Scenario): Changes {
+  const pods = podChanges(state.scenario, scenario)
+  for (const pod of pods.added) nodeSpec(state.topology, pod.nodeName)
+  return { pods, services: serviceChanges(state.scenario, scenario) }
 }
 
 /** Carries out a difference. Returns the new state once every server listens. */
@@ -48,25 +62,28 @@ export async function applyDifference<State extends KubernetesState>(
   hands: Hands,
   state: State,
   scenario: Scenario,
-  { removed, added }: Difference,
+  { pods: { removed, added, changed }, services }: Changes,
   signal: AbortSignal,
 ): Promise<State> {
   const { network, client, agents, namespace, nodeNames } = hands
+  const namespaces = namespacesOf(scenario, namespace)
   // Sockets first: one left open keeps a deleted Pod's namespace alive, and the Pod goes on answering (design: agent life).
   const leaving = Map.groupBy(removed, (pod) => pod.nodeName)
   await agents.request(
     new Map([...leaving].map(([host, pods]) => [host, leave(pods.map(({ name }) => podPlace(name)))])),
   )
-  await deletePods(client, namespace, removed)
+  await Promise.all([deletePods(client, namespace, removed), deleteServices(client, services.removed, namespace)])
+  await client.apply([...namespaces].slice(1).map((name) => namespaceObject(name)))
   // The names are free again. Old Pods end while new ones begin: kubelet works through them together.
-  const [gone, creation, others] = await Promise.allSettled([
-    waitUntilGone(agents, removed, state.running, signal),
+  const [creation, ...others] = await Promise.allSettled([
     createPods(hands, added, state, signal),
-    waitForOtherPods(client, namespace, signal),
+    waitUntilGone(agents, removed, state.running, signal),
+    waitForOtherPods(client, namespaces, signal),
+    Promise.all(changed.map((pod) => writePod(hands, pod, state))),
+    writeServices(client, services.written, namespace),
   ])
-  if (gone.status === 'rejected') throw gone.reason
   if (creation.status === 'rejected') throw creation.reason
-  if (others.status === 'rejected') throw others.reason
+  for (const other of others) if (other.status === 'rejected') throw other.reason
   const stayed = Object.entries(state.running).filter(([name]) => removed.every((pod) => pod.name !== name))
   const withPods = added.filter((pod) => !pod.hostNetwork).map((pod) => pod.nodeName)
   const running = { ...Object.fromEntries(stayed), ...creation.value }
@@ -81,14 +98,16 @@ export async function applyDifference<State extends KubernetesState>(
     scenario,
     addressing,
     localPodSources: await readLocalPodSources(network, agents, scenario, addressOf, state.localPodSources),
-    otherPods: await readOtherPods(client, namespace, nodeNames),
+    otherPods: await readOtherPods(client, namespaces, nodeNames),
     running: await findSandboxes(agents, scenario, running, signal),
     nodesWithPods: [...new Set([...state.nodesWithPods, ...withPods])],
   }
   const joining = Map.groupBy(added, (pod) => pod.nodeName)
   await serve(agents, new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, host, pods)])))
   await setPodSysctls(agents, joining)
-  return next
+  if (scenario.services === undefined && state.scenario.services === undefined) return next
+  await reachConditions(hands, scenario, added, next.running, signal)
+  return { ...next, ...(await serveThroughCluster(hands, next, signal)) }
 }
 
 /** Pods with their sandboxes. Throws DeadlineExceeded where one stays without. */

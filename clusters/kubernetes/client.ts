@@ -1,6 +1,7 @@
 import {
   AppsV1Api,
   CoreV1Api,
+  DiscoveryV1Api,
   type KubeConfig,
   type KubernetesObject,
   KubernetesObjectApi,
@@ -17,6 +18,7 @@ export class KubernetesClient {
   readonly config: KubeConfig
   readonly core: CoreV1Api
   readonly apps: AppsV1Api
+  readonly discovery: DiscoveryV1Api
   readonly #objects: KubernetesObjectApi
 
   /** `context`: by default the kubeconfig's own choice. Throws Error for a file that is none, or has no such context. */
@@ -26,6 +28,7 @@ export class KubernetesClient {
     if (context !== undefined) this.config.setCurrentContext(context)
     this.core = this.config.makeApiClient(CoreV1Api)
     this.apps = this.config.makeApiClient(AppsV1Api)
+    this.discovery = this.config.makeApiClient(DiscoveryV1Api)
     this.#objects = KubernetesObjectApi.makeApiClient(this.config)
   }
 

@@ -3,6 +3,9 @@ import type { Hands } from './apply.ts'
 import { readDroppingNodes } from './drops-invalid.ts'
 import type { NodeAddressing } from './node-addressing.ts'
 import { readOtherPods } from './pods/other-pods.ts'
+import { readDns } from './services/read-dns.ts'
+import { readProxy } from './services/read-proxy.ts'
+import { readServices } from './services/settle-services.ts'
 import type { KubernetesState } from './state.ts'
 
 /** What is known of a cluster before it has a Pod of podnet's. Throws the API's error, or the signal's reason. */
@@ -12,14 +15,24 @@ export async function firstState(
   addressing: NodeAddressing,
   signal: AbortSignal,
 ): Promise<Omit<KubernetesState, 'pauseImage' | 'pauseCommand'>> {
+  const services = await readServices({ client, namespace, nodeNames })
+  const node = Object.keys(nodeNames)[0] ?? ''
+  const [proxy, dns] = await Promise.all([
+    readProxy(client),
+    readDns({ client, agents, namespace }, services, node, signal),
+  ])
   return {
     topology,
     scenario: { pods: [] },
     running: {},
-    otherPods: await readOtherPods(client, namespace, nodeNames),
+    otherPods: await readOtherPods(client, new Set([namespace]), nodeNames),
     addressing,
     localPodSources: {},
     droppingNodes: await readDroppingNodes(agents, Object.keys(nodeNames), signal),
     nodesWithPods: [],
+    services,
+    ...(proxy !== undefined && { proxy }),
+    ...(dns !== undefined && { dns }),
+    rounds: 0,
   }
 }

@@ -15,6 +15,8 @@ const state: KubernetesState = {
   localPodSources: {},
   droppingNodes: [],
   nodesWithPods: ['node2'],
+  services: [],
+  rounds: 0,
 }
 
 test("a Pod is entered through its sandbox's process and serves at the address the cluster gave it", () => {

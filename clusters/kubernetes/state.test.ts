@@ -12,6 +12,8 @@ const state: KubernetesState = {
   localPodSources: {},
   droppingNodes: [],
   nodesWithPods: ['node1'],
+  services: [],
+  rounds: 0,
 }
 
 test('the status is what Kubernetes said', () => {
@@ -26,6 +28,7 @@ test('the status is what Kubernetes said', () => {
       },
     ],
     pods: [{ name: 'a', nodeName: 'node1', hostNetwork: false, ips: ['10.244.1.5'] }],
+    services: [],
   })
 })
 

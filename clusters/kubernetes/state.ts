@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { scenarioSchema, topologySchema } from '../../properties/model/run-record.ts'
+import { clusterDnsSchema, proxySchema, servedServiceSchema } from '../../properties/model/services/schema.ts'
 import type { ClusterStatus, NodeStatus } from '../../properties/model/status.ts'
 import type { NodeSpec } from '../../properties/model/topology.ts'
 import { nodeAddressingSchema } from './node-addressing.ts'
@@ -31,12 +32,19 @@ export const kubernetesStateSchema = z.object({
   droppingNodes: z.array(z.string()),
   /** Nodes that had a Pod of podnet's in the Pod network at some time: those are known to have a bridge. */
   nodesWithPods: z.array(z.string()),
+  /** Every Service of the cluster with its EndpointSlices. */
+  services: z.array(servedServiceSchema),
+  /** kube-proxy's settings; absent where there is no kube-proxy. */
+  proxy: proxySchema.exactOptional(),
+  dns: clusterDnsSchema.exactOptional(),
+  /** Changes of Services so far. */
+  rounds: z.number().int(),
 })
 export type KubernetesState = z.infer<typeof kubernetesStateSchema>
 
 /** What the cluster says of itself: the ranges of its Nodes, `status.podIPs` of its Pods. */
 export function statusOf(state: KubernetesState): ClusterStatus {
-  const { topology, scenario, running } = state
+  const { topology, scenario, running, services, proxy, dns } = state
   return {
     nodes: topology.nodes.map((node) => nodeStatus(state, node)),
     pods: scenario.pods.map(({ name, nodeName, hostNetwork }) => ({
@@ -45,6 +53,9 @@ export function statusOf(state: KubernetesState): ClusterStatus {
       hostNetwork,
       ips: [...(running[name]?.ips ?? [])],
     })),
+    services,
+    ...(proxy !== undefined && { proxy }),
+    ...(dns !== undefined && { dns }),
   }
 }
 

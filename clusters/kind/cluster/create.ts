@@ -1,10 +1,14 @@
-import type { Topology } from '../../../properties/model/topology.ts'
+import type { ProxyMode } from '../../../properties/model/services/proxy.ts'
+import type { ClusterRequest } from '../../cluster.ts'
 import { runChecked } from '../../host/process.ts'
 import type { ClusterEntry } from '../../ledger/entry.ts'
 import { kindProgram } from '../images/kind-program.ts'
 import { kindName } from '../names.ts'
 import { kindConfig } from './config.ts'
 import { kubeconfigPath, makeKubeconfigFolder } from './kubeconfig.ts'
+
+/** kind's own. */
+const defaultProxyMode: ProxyMode = 'iptables'
 
 const timeLimitMs = 10 * 60_000
 
@@ -14,14 +18,14 @@ const timeLimitMs = 10 * 60_000
  */
 export async function createKindCluster(
   entry: ClusterEntry,
-  topology: Topology,
+  { topology, proxy = defaultProxyMode }: Pick<ClusterRequest, 'topology' | 'proxy'>,
   image: string,
   signal: AbortSignal,
 ): Promise<void> {
   makeKubeconfigFolder(entry)
   const args = ['create', 'cluster', '--name', kindName(entry), '--image', image, '--retain', '--config', '-']
   await runChecked(foundKind(), [...args, '--kubeconfig', kubeconfigPath(entry), '--quiet'], {
-    input: kindConfig(topology),
+    input: kindConfig(topology, proxy),
     signal,
     timeoutMs: timeLimitMs,
   })

@@ -3,12 +3,16 @@ import type { Pod } from '../../../properties/model/scenario.ts'
 import type { Agents } from '../../agents/agents.ts'
 import { waitUntil } from '../../host/clock.ts'
 import type { KubernetesClient } from '../client.ts'
+import { namespaceOf } from '../namespace.ts'
 import type { Running } from './create.ts'
 import { readSandboxes } from './read-sandboxes.ts'
 
-/** Deletes Pods, all at once; the API server forgets them at once. Agents must have left them before. Throws the API's error. */
-export async function deletePods(client: KubernetesClient, namespace: string, pods: readonly Pod[]): Promise<void> {
-  await Promise.all(pods.map(({ name }) => deletePod(client, namespace, name)))
+/**
+ * Deletes Pods, all at once; the API server forgets them at once. `own`: podnet's namespace. Agents must have left them
+ * before. Throws the API's error.
+ */
+export async function deletePods(client: KubernetesClient, own: string, pods: readonly Pod[]): Promise<void> {
+  await Promise.all(pods.map((pod) => deletePod(client, namespaceOf(pod, own), pod.name)))
 }
 
 /**

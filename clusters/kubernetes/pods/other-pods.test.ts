@@ -14,7 +14,7 @@ test("the cluster's own Pods of the Pod network, by Node", () => {
     pod('kube-system', 'x-worker', '172.18.0.3', true),
     pod('podnet', 'x-worker', '10.244.1.3'),
   ]
-  expect(otherPodsOf(pods, 'podnet', { node1: 'x-control-plane', node2: 'x-worker' })).toEqual({
+  expect(otherPodsOf(pods, new Set(['podnet']), { node1: 'x-control-plane', node2: 'x-worker' })).toEqual({
     node1: [],
     node2: ['10.244.1.2'],
   })

@@ -1,35 +1,50 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import type { Pod } from '../../../properties/model/scenario.ts'
+import type { Container, Pod } from '../../../properties/model/scenario.ts'
 import type { KubernetesState } from '../state.ts'
+import { hasReadinessGate, readyCondition } from './readiness.ts'
+
+/** How long a terminating Pod goes on: longer than any run. It is removed by force. */
+const terminatingSeconds = 3600
 
 /**
  * A Pod that does nothing, once per container: the agent of its Node opens its sockets. A `nodeName` goes past the
- * scheduler, so that no taint counts.
+ * scheduler, so that no taint counts. One that is to terminate sleeps before it ends, since pause ends at once.
  */
 export function podObject(
-  { name, hostNetwork, containers }: Pod,
+  pod: Pod,
   namespace: string,
   kubernetesNode: string,
   { pauseImage, pauseCommand }: Pick<KubernetesState, 'pauseImage' | 'pauseCommand'>,
 ): V1Pod {
+  const { name, hostNetwork, containers, labels, hostname, subdomain, dnsPolicy, terminating = false } = pod
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace },
+    metadata: { name, namespace, ...(labels && { labels }) },
     spec: {
       nodeName: kubernetesNode,
       hostNetwork,
+      ...(hostname !== undefined && { hostname }),
+      ...(subdomain !== undefined && { subdomain }),
+      ...(dnsPolicy !== undefined && { dnsPolicy }),
+      ...(hasReadinessGate(pod) && { readinessGates: [{ conditionType: readyCondition }] }),
       containers: containers.map((container) => ({
         name: container.name,
         image: pauseImage,
         imagePullPolicy: 'IfNotPresent',
         ...(pauseCommand && { command: pauseCommand }),
+        ...portsOf(container),
+        ...(terminating && { lifecycle: { preStop: { sleep: { seconds: terminatingSeconds } } } }),
       })),
-      terminationGracePeriodSeconds: 0,
+      terminationGracePeriodSeconds: terminating ? terminatingSeconds : 0,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       // Tolerates what may befall a Node during a run: a Pod that is evicted proves nothing.
       tolerations: [{ operator: 'Exists' }],
     },
   }
+}
+
+function portsOf({ port, ports = [] }: Container) {
+  return ports.length === 0 ? {} : { ports: ports.map((named) => ({ ...named, containerPort: port })) }
 }
