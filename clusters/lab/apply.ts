@@ -30,7 +30,7 @@ export async function applyChange(
   const next = withServices(network, state, await replacePods(holder, agents, change, signal))
   if (next.proxy !== undefined) await runStages(holder, [serviceStage(network, state, next)])
   await endStaleFlows(agents, state, next)
-  const joining = Map.groupBy(added, (pod) => pod.nodeName)
+  const joining = Map.groupBy(new Set([...added, ...next.ownPods]), (pod) => pod.nodeName)
   // Plugins may leave out what the network promises, such as the bridge's address: probes will tell.
   const listen = next.cni === undefined ? serve : serveWhatIsThere
   await listen(agents, new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, host, pods)])))

@@ -25,6 +25,7 @@ function fresh(network: Network): LabState {
     nodesWithPods: [],
     localPodSources: {},
     services: [],
+    ownPods: [],
   }
 }
 

@@ -6,6 +6,7 @@ import { type Difference, difference } from '../running/difference.ts'
 import { applyPlan } from './apply-plan.ts'
 import { assignAddresses } from './assign-addresses.ts'
 import { namespaceStages } from './cni/change.ts'
+import { dnsPods } from './dns/servers.ts'
 import type { Stage } from './script.ts'
 import type { LabState } from './state.ts'
 
@@ -19,12 +20,20 @@ export interface Change extends Difference {
 /** Works out a change. Throws Error for a Pod on an unknown Node, RangeError when a Node has no address left. */
 export function planChange(network: Network, state: LabState, scenario: Scenario): Change {
   const { topology } = state
-  const changes = difference(state.scenario, scenario)
+  const ownPods = state.proxy === undefined ? [] : dnsPods(topology)
+  const changes = difference(
+    { pods: [...state.ownPods, ...state.scenario.pods] },
+    { pods: [...ownPods, ...scenario.pods] },
+  )
   for (const pod of changes.added) nodeSpec(topology, pod.nodeName)
   const withPods = changes.added.filter((pod) => !pod.hostNetwork).map((pod) => pod.nodeName)
   const nodesWithPods = [...new Set([...state.nodesWithPods, ...withPods])]
   if (state.cni !== undefined) {
-    return { ...changes, stages: namespaceStages(topology, changes), next: { ...state, scenario, nodesWithPods } }
+    return {
+      ...changes,
+      stages: namespaceStages(topology, changes),
+      next: { ...state, scenario, ownPods, nodesWithPods },
+    }
   }
   const wiring = wiringOf(network)
   const { addresses, podAddresses, newRanges } = assignAddresses(wiring.addressRules, topology, state, changes)
@@ -32,6 +41,6 @@ export function planChange(network: Network, state: LabState, scenario: Scenario
   return {
     ...changes,
     stages: applyPlan(wiring, context, changes, { podAddresses, newRanges }, state.nodesWithPods),
-    next: { ...state, scenario, addresses, podAddresses, nodesWithPods },
+    next: { ...state, scenario, ownPods, addresses, podAddresses, nodesWithPods },
   }
 }

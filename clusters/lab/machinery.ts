@@ -39,6 +39,6 @@ function commandIn(
   argv: readonly string[],
 ): [string, ...string[]] {
   if (placeKind(place) === 'node') nodeSpec(topology, placeName(place))
-  const path = namespacePath(namespaceOf(scenario, place))
+  const path = namespacePath(namespaceOf(scenario.pods, place))
   return insideHolder(holder, ['nsenter', `--net=${path}`, '--', 'env', `--chdir=${process.cwd()}`, '--', ...argv])
 }

@@ -1,5 +1,5 @@
 import { externalPlace, type PlaceId, placeKind, placeName } from '../../properties/model/place.ts'
-import type { Scenario } from '../../properties/model/scenario.ts'
+import type { Pod } from '../../properties/model/scenario.ts'
 import { externalHost } from '../agents/hosts.ts'
 
 /** Network namespaces of a lab cluster, by their names below /run/netns of the holder. */
@@ -18,13 +18,13 @@ export function namespacePath(namespace: string): string {
 
 /**
  * The namespace a place lives in: a host-network Pod lives in its Node's.
- * Throws Error for a Pod the scenario does not have.
+ * Throws Error for a Pod that is none of these.
  */
-export function namespaceOf(scenario: Scenario, place: PlaceId): string {
+export function namespaceOf(pods: readonly Pod[], place: PlaceId): string {
   if (place === externalPlace) return externalNamespace
   const name = placeName(place)
   if (placeKind(place) === 'node') return name
-  const pod = scenario.pods.find((pod) => pod.name === name)
+  const pod = pods.find((pod) => pod.name === name)
   if (pod === undefined) throw new Error(`no Pod ${name} runs in this cluster`)
   return pod.hostNetwork ? pod.nodeName : podNamespace(name)
 }

@@ -2,8 +2,11 @@ import type { Network } from '../../properties/model/networks/network.ts'
 import { externalPlace, nodePlace, podPlace } from '../../properties/model/place.ts'
 import type { Pod } from '../../properties/model/scenario.ts'
 import { nodeSpec } from '../../properties/model/topology.ts'
+import type { ServerSpec } from '../agent/protocol.ts'
 import type { HostPlaces } from '../agents/hosts.ts'
 import { externalServers, nodeServers, podServers } from '../agents/servers.ts'
+import { clusterDns, dnsServers } from './dns/servers.ts'
+import { zoneOf } from './dns/zone.ts'
 import { externalNamespace, namespaceOf, namespacePath } from './namespace.ts'
 import { type LabState, statusOf } from './state.ts'
 
@@ -12,7 +15,7 @@ export function nodePlaces(
   network: Network,
   state: LabState,
   node: string,
-  pods: readonly Pod[] = state.scenario.pods.filter((pod) => pod.nodeName === node),
+  pods: readonly Pod[] = [...state.ownPods, ...state.scenario.pods].filter((pod) => pod.nodeName === node),
 ): HostPlaces {
   const place = nodePlace(node)
   const hasBridge = state.nodesWithPods.includes(node)
@@ -21,14 +24,23 @@ export function nodePlaces(
       { place, namespacePath: namespacePath(node) },
       ...pods.map(({ name }) => ({
         place: podPlace(name),
-        namespacePath: namespacePath(namespaceOf(state.scenario, podPlace(name))),
+        namespacePath: namespacePath(namespaceOf([...state.ownPods, ...state.scenario.pods], podPlace(name))),
       })),
     ],
     servers: [
       ...nodeServers(network, state.topology, statusOf(network, state), node, hasBridge),
-      ...pods.flatMap((pod) => podServers(pod, addressOf(state, pod))),
+      ...pods.filter((pod) => !state.ownPods.includes(pod)).flatMap((pod) => podServers(pod, addressOf(state, pod))),
+      ...ownServers(state, node),
     ],
   }
+}
+
+/** DNS servers are listed whatever Pods are new: their zone changes with every scenario. */
+function ownServers(state: LabState, node: string): ServerSpec[] {
+  const zone = zoneOf(state.services, clusterDns(state.topology, state.scenario))
+  return state.ownPods
+    .filter(({ nodeName }) => nodeName === node)
+    .flatMap((pod) => dnsServers(pod, addressOf(state, pod), zone))
 }
 
 export function externalPlaces({ topology }: LabState): HostPlaces {

@@ -5,6 +5,7 @@ import type { ServedService } from '../../properties/model/services/endpoint-sli
 import { serveServices } from '../../properties/model/services/serve.ts'
 import { portMappings, portmapRules } from '../proxy/portmap.ts'
 import { proxyRules } from '../proxy/steps.ts'
+import { dnsService } from './dns/servers.ts'
 import type { Stage } from './script.ts'
 import { type LabState, statusOf } from './state.ts'
 
@@ -12,7 +13,8 @@ import { type LabState, statusOf } from './state.ts'
 export function withServices(network: Network, before: LabState, next: LabState): LabState {
   if (next.proxy === undefined) return next
   const scenario = { ...next.scenario, services: keepAddresses(next.scenario, before.services) }
-  return { ...next, services: serveServices(scenario, next.topology, statusOf(network, next)) }
+  const services = serveServices(scenario, next.topology, statusOf(network, next))
+  return { ...next, services: [...services, dnsService(next.topology, next.ownPods, next.podAddresses)] }
 }
 
 /** A Service that stays keeps the ClusterIP and the NodePorts it was given, unless another one asks for them. */

@@ -47,6 +47,7 @@ async function build(
   const state: LabState = {
     topology,
     scenario: { pods: [] },
+    ownPods: [],
     addresses: wiring.addressRules.initial(topology),
     podAddresses: {},
     nodesWithPods: [],

@@ -7,6 +7,7 @@ import type { ClusterStatus, NodeStatus, PodStatus } from '../../properties/mode
 import { type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
 import { dropsInvalid } from '../proxy/steps.ts'
 import { cniStateSchema } from './cni/state.ts'
+import { clusterDns } from './dns/servers.ts'
 
 const nodeAddresses = z.object({
   node: z.string(),
@@ -19,6 +20,8 @@ const nodeAddresses = z.object({
 export const labStateSchema = z.object({
   topology: topologySchema,
   scenario: scenarioSchema,
+  /** Pods of the cluster itself, beside those of the scenario. */
+  ownPods: scenarioSchema.shape.pods,
   /** In the order of the topology's Nodes. */
   addresses: z.array(nodeAddresses),
   /** Pods of the Pod network, by name. */
@@ -41,7 +44,11 @@ export function statusOf(network: Network, state: LabState): ClusterStatus {
   return {
     nodes: state.topology.nodes.map((node) => nodeStatus(network, state, node)),
     pods: podStatuses(state.topology, state.scenario, state.podAddresses),
-    ...(state.proxy !== undefined && { proxy: state.proxy, services: state.services }),
+    ...(state.proxy !== undefined && {
+      proxy: state.proxy,
+      services: state.services,
+      dns: clusterDns(state.topology, state.scenario),
+    }),
   }
 }
 
@@ -50,6 +57,8 @@ function nodeStatus(network: Network, state: LabState, { name, address }: NodeSp
   const status: NodeStatus = { name, address, podRanges: [...(own?.ranges ?? [])] }
   if (state.proxy !== undefined && dropsInvalid(state.proxy)) status.dropsInvalid = true
   if (own?.tunnelAddress !== undefined) status.tunnelAddress = own.tunnelAddress
+  const otherPods = state.ownPods.filter(({ nodeName }) => nodeName === name)
+  if (otherPods.length > 0) status.otherPods = otherPods.map((pod) => state.podAddresses[pod.name] as string)
   const source = state.localPodSources[name]
   if (network.podLinks === 'routed' && source !== undefined) status.localPodSource = source
   return status

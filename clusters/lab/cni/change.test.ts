@@ -24,6 +24,7 @@ test('a Pod has the address its plugins gave it; what they said of Pods that are
     nodesWithPods: ['node1'],
     localPodSources: {},
     services: [],
+    ownPods: [],
     cni: { ...bridgePlugins(), results: { a: 'as before', gone: 'no more' } },
   }
   const next = withPods(state, new Map([['b', { address: '10.244.2.7', result: 'new' }]]))
