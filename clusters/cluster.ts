@@ -18,7 +18,7 @@ export interface ClusterRequest {
   name: string
   network: Network
   topology: Topology
-  /** What implements Services; absent: the provider's own default, which in the lab is nothing. */
+  /** What implements Services; absent: the provider's own default, which in the lab is nothing: there `apply` makes Pods alone. */
   proxy?: ProxyMode
   /** true: the cluster outlives the command that makes it; `sweep` leaves it alone unless told `--all`. */
   keep: boolean

@@ -43,6 +43,9 @@ const allCapabilities: Capabilities = {
   nftables: true,
   ipset: true,
   'bridge-netfilter': true,
+  'service-iptables': true,
+  'service-nftables': true,
+  'ip-vs': true,
   'icmp-echo': true,
   capture: true,
 }

@@ -6,6 +6,7 @@ import type { CommandResult } from '../agent/protocol.ts'
 import { toolPath } from '../host/process.ts'
 import { flannelIptables, flannelNftables } from '../networks/flannel-rules.ts'
 import type { Step } from '../networks/step.ts'
+import { trialLines } from '../proxy/trial.ts'
 import { agentCommand } from './agent-command.ts'
 import { unshareArguments } from './holder.ts'
 
@@ -49,7 +50,8 @@ interface Trial {
   input: string
 }
 
-const lines = (step: Step): string => ('lines' in step ? `${step.lines.join('\n')}\n` : '')
+const asInput = (lines: readonly string[]): string => `${lines.join('\n')}\n`
+const lines = (step: Step): string => ('lines' in step ? asInput(step.lines) : '')
 const example = ['10.0.0.0/8', '10.1.0.0/16'] as const
 
 /** One command per capability: the same ones that the networks need. */
@@ -65,6 +67,17 @@ const trials: readonly Trial[] = [
   {
     name: 'ipset',
     argv: ['sh', '-ec', 'ipset create podnet hash:net; iptables -A INPUT -m set --match-set podnet src -j ACCEPT'],
+    input: '',
+  },
+  { name: 'service-iptables', argv: ['iptables-restore'], input: asInput(trialLines('iptables')) },
+  { name: 'service-nftables', argv: ['nft', '-f', '-'], input: asInput(trialLines('nftables')) },
+  {
+    name: 'ip-vs',
+    argv: [
+      'sh',
+      '-c',
+      '[ -e /proc/net/ip_vs ] || { echo "the kernel has no ip_vs, or its module is not loaded: sudo modprobe ip_vs" >&2; exit 1; }',
+    ],
     input: '',
   },
   {

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
+import type { ProxyMode } from '../../properties/model/services/proxy.ts'
 import { run, toolPath } from '../host/process.ts'
 import { isRoot } from '../host/user.ts'
 import { unshareArguments } from './holder.ts'
@@ -26,6 +27,15 @@ export async function findProblems(): Promise<string[]> {
   }
   const { exitCode, stderr } = await run('unshare', [...unshareArguments(), 'mount', '-t', 'tmpfs', 'tmpfs', '/run'])
   return exitCode === 0 ? [] : [permissionProblem(stderr.trim())]
+}
+
+/** What keeps the lab from running Services in this mode; empty when nothing does, or none are asked for. */
+export function proxyProblems(mode: ProxyMode | undefined): string[] {
+  if (mode === undefined) return []
+  return [
+    ...(mode === 'ipvs' ? ['the lab has no rules for IPVS: choose iptables or nftables, or a real cluster'] : []),
+    ...(isInstalled('conntrack') ? [] : ['conntrack is missing: sudo apt-get install conntrack']),
+  ]
 }
 
 function isInstalled(tool: string): boolean {

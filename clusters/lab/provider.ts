@@ -9,7 +9,7 @@ import { attachCluster, runningHolder } from './attach.ts'
 import { probeCapabilities } from './capabilities.ts'
 import { optionProblems } from './option-problems.ts'
 import type { LabOptions } from './options.ts'
-import { findProblems } from './problems.ts'
+import { findProblems, proxyProblems } from './problems.ts'
 import { startCluster } from './start.ts'
 
 /** Nodes and Pods as network namespaces of this kernel: the default, as root or as an ordinary user. */
@@ -24,6 +24,7 @@ export function makeLabProvider(options: LabOptions = {}): ClusterProvider {
     requestProblems: async (request, pods) => [
       ...(await findRequestProblems(request, pods)),
       ...optionProblems(request.network, options),
+      ...proxyProblems(request.proxy),
     ],
     capabilities: probeCapabilities,
     start: (request, signal) => startCluster(request, options, signal),

@@ -6,6 +6,9 @@ export type Capability =
   | 'nftables'
   | 'ipset'
   | 'bridge-netfilter'
+  | 'service-iptables' // what kube-proxy's rules ask for: the matches recent, statistic, addrtype, conntrack, mark
+  | 'service-nftables' // verdict maps over address, protocol and port, numgen, fib, sets with timeouts
+  | 'ip-vs'
   | 'icmp-echo'
   | 'capture'
 

@@ -35,6 +35,15 @@ export const flannelNftablesRuleFour = {
     ],
     occurs: 'always',
   },
+  localPolicy: {
+    id: 'flannel-nft-rule-4-local-policy',
+    title:
+      "a Pod that calls a NodePort with policy Local at another Node's bridge or tunnel is not masqueraded on the way to an endpoint elsewhere, and never gets its answer",
+    versions,
+    rules: ['external-traffic-local-policy-from-distant-pod', 'service-unmarked-from-outside'],
+    symptoms: [{ outcome: 'timed-out' }],
+    occurs: 'always',
+  },
 } satisfies Record<string, KnownDefect>
 
 /**

@@ -19,6 +19,9 @@ const capabilities: Capabilities = {
   nftables: absent,
   ipset: absent,
   'bridge-netfilter': true,
+  'service-iptables': absent,
+  'service-nftables': absent,
+  'ip-vs': absent,
   'icmp-echo': true,
   capture: absent,
 }

@@ -11,5 +11,5 @@ export const flannelHostGwNft: Network = {
   podLinks: 'bridge',
   routeProtocols: { direct: 'boot' },
   needs: ['nftables', 'bridge-netfilter'],
-  defects: [flannelNftablesRuleFour.detourDirect],
+  defects: [flannelNftablesRuleFour.detourDirect, flannelNftablesRuleFour.localPolicy],
 }

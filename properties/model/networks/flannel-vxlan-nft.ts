@@ -12,5 +12,9 @@ export const flannelVxlanNft: Network = {
   podLinks: 'bridge',
   routeProtocols: { tunnel: 'boot' },
   needs: ['vxlan', 'nftables', 'bridge-netfilter'],
-  defects: [flannelNftablesRuleFour.boundSocket, flannelNftablesRuleFour.detourTunnel],
+  defects: [
+    flannelNftablesRuleFour.boundSocket,
+    flannelNftablesRuleFour.detourTunnel,
+    flannelNftablesRuleFour.localPolicy,
+  ],
 }

@@ -41,6 +41,11 @@ export const serviceRules = [
     citation: 'datapath 1.4, 2.4',
   },
   {
+    id: 'external-traffic-local-policy-from-distant-pod',
+    text: "Nor does it bind Pods of other Nodes that come under their own IP, by a Node's bridge or tunnel: any usable endpoint may be chosen, unmasqueraded by the proxy.",
+    citation: 'measured in the lab: docs/track-record.md; kubernetes v1.34.4 pkg/proxy/iptables/proxier.go',
+  },
+  {
     id: 'external-traffic-local-policy-from-node',
     text: 'externalTrafficPolicy Local does not bind the entry Node itself: any usable endpoint answers and sees its address towards it.',
     citation: 'datapath 1.4, 2.4',

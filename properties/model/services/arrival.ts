@@ -2,7 +2,7 @@ import { contains } from '../address.ts'
 import { placeName } from '../place.ts'
 import type { Probe } from '../probe.ts'
 import { clientKind, egressAddress } from '../seen-from.ts'
-import { nodeNameOf, nodeOf, podOf, type World } from '../world.ts'
+import { hasPath, nodeNameOf, nodeOf, podOf, type World } from '../world.ts'
 import { isLocalAddress } from './node-addresses.ts'
 import type { DetectLocal } from './proxy.ts'
 
@@ -31,6 +31,13 @@ export function arrivalOf(world: World, probe: Probe): Arrival {
   const fromPod = clientKind(world, probe) === 'pod'
   const source = fromPod ? podSource(world, probe, own, entry) : nodeSource(world, probe, own, entry)
   return { entry, source, fromEntryNode: !fromPod && entry === own, returnsByItself: entry === own, protocol }
+}
+
+/** Another Node's bridge and tunnel lie in the Pod range: they are reached as Pods are, or not at all. */
+export function arrives(world: World, { client, target }: Probe, { entry }: Arrival): boolean {
+  const own = nodeNameOf(world, client)
+  const byPodRange = target.kind !== 'cluster-ip' && contains(world.topology.podCIDR, target.address)
+  return own === undefined || !byPodRange || hasPath(world, own, entry)
 }
 
 /** The proxy of every Node takes ClusterIPs and externalIPs; the addresses of a Node are that Node's own matter. */

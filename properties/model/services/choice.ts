@@ -79,8 +79,10 @@ function external(
   if (served.service.externalTrafficPolicy !== 'Local')
     return { ...fromCluster(usable), marked: true, rule: 'external-traffic-cluster-policy' }
   if (proxyTraits[proxy.mode].shortCircuitsLocalPolicy) {
-    if (isDetectedLocal(world, proxy.detectLocal, arrival))
-      return { ...fromCluster(usable), marked: false, rule: 'external-traffic-local-policy-from-pod' }
+    if (isDetectedLocal(world, proxy.detectLocal, arrival)) {
+      const whose = arrival.returnsByItself ? 'from-pod' : 'from-distant-pod'
+      return { ...fromCluster(usable), marked: false, rule: `external-traffic-local-policy-${whose}` }
+    }
     if (isLocalAddress(world, arrival.entry, arrival.source))
       return { ...fromCluster(usable), marked: true, rule: 'external-traffic-local-policy-from-node' }
   }

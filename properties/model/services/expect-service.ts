@@ -2,7 +2,7 @@ import type { Allowed, Expectation } from '../expectation.ts'
 import type { Probe, TargetKind } from '../probe.ts'
 import { serviceKey } from '../service.ts'
 import type { World } from '../world.ts'
-import { type Arrival, arrivalOf } from './arrival.ts'
+import { type Arrival, arrivalOf, arrives } from './arrival.ts'
 import { type Capture, captureOf } from './capture.ts'
 import { type Choice, chooseEndpoints, type Nobody } from './choice.ts'
 import type { Endpoint } from './endpoint-slice.ts'
@@ -29,6 +29,7 @@ export function expectService(world: World, probe: Probe): Expectation {
   const { proxy } = world
   if (proxy === undefined) throw new Error(`no proxy is known: nothing can be expected of ${probe.target.kind}`)
   const arrival = arrivalOf(world, probe)
+  if (!arrives(world, probe, arrival)) return { rule: 'pod-to-pod-without-path', allowed: leftToTheRoute }
   const capture = probe.protocol === 'icmp' ? undefined : captureOf(world, proxy, probe, arrival.entry)
   if (capture === undefined) return expectUntaken(world, proxy, probe, arrival)
   if (capture.kind === 'host-port') return expectHostPort(world, proxy, capture, arrival)

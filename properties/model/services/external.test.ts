@@ -1,6 +1,6 @@
 import { expect as assert, describe, test } from 'vitest'
 import { type Client, fromNode, fromPod } from '../../probes.ts'
-import { toClusterIP, toExternalIP, toServiceRange } from '../../service-probes.ts'
+import { toClusterIP, toExternalIP, toNodePort, toServiceRange } from '../../service-probes.ts'
 import { fivePods, labelledPod, servedBy, servedWorld, serviceOf, waysOf } from '../../test-support/services.ts'
 import { worldOf } from '../../test-support/worlds.ts'
 import { topologyOf } from '../default-topology.ts'
@@ -111,6 +111,13 @@ test('behind a router that the network has no way through, Pods do not answer', 
     'host-unreachable',
     'network-unreachable',
   ])
+  const bridge = { name: 'node2', address: '10.244.2.1' }
+  const unreached = ways(world, servedBy(world, 'to-z'), (served, port) => toNodePort(pod, served, port, bridge))
+  assert(unreached).toContain('network-unreachable')
+  const reached = ways(world, servedBy(world, 'to-z'), (served, port) =>
+    toNodePort(pod, served, port, { ...bridge, address: '172.30.1.12' }),
+  )
+  assert(reached).toEqual(['z 10.244.2.1'])
 })
 
 test('nothing is expected of servers that are not podnet’s, and nothing without a proxy', () => {

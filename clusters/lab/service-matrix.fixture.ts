@@ -1,0 +1,104 @@
+import type { Probe } from '../../properties/model/probe.ts'
+import { isProxied, type ServicePort } from '../../properties/model/service.ts'
+import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
+import { nodeAddresses } from '../../properties/model/services/node-addresses.ts'
+import type { World } from '../../properties/model/world.ts'
+import { type Client, fromNode, fromPod } from '../../properties/probes.ts'
+import {
+  protocolOf,
+  toClusterIP,
+  toExternalIP,
+  toHostPort,
+  toNodePort,
+  toServiceRange,
+} from '../../properties/service-probes.ts'
+
+const loopback = '127.0.0.1'
+const untakenPort = 4
+const untakenNodePort: ServicePort = { protocol: 'TCP', port: 80, targetPort: 80, nodePort: 32_767 }
+
+/**
+ * For tests: every client to every Service port at each of its addresses, to every hostPort on every Node, and to what
+ * no Service takes. The host outside calls the Nodes' own addresses alone: it has no route to the others.
+ */
+export function serviceMatrix(world: World): Probe[] {
+  const inside = [...[...world.pods.values()].map(fromPod), ...world.topology.nodes.map(fromNode)]
+  const services = world.services.filter(({ service }) => isProxied(service))
+  return [
+    ...services.flatMap((served) => served.service.ports.flatMap((port) => toPort(world, inside, served, port))),
+    ...services.flatMap(({ service }) => toUntakenPorts(inside, service.clusterIP ?? '')),
+    ...toUntakenPorts(inside, '10.96.200.200'),
+    ...services.flatMap((served) => toUntakenExternalPort(inside, served)),
+    ...toUntakenNodePort(world, inside, services[0]),
+    ...toHostPorts(world, inside),
+  ]
+}
+
+const outside: Client = { client: 'external' }
+
+function toPort(world: World, inside: readonly Client[], served: ServedService, port: ServicePort): Probe[] {
+  const { externalIPs = [] } = served.service
+  return [
+    ...inside.map((client) => toClusterIP(client, served, port)),
+    ...externalIPs.flatMap((address) => inside.map((client) => toExternalIP(client, served, port, address))),
+    ...(port.nodePort === undefined ? [] : toNodePorts(world, inside, served, port)),
+  ]
+}
+
+function toNodePorts(world: World, inside: readonly Client[], served: ServedService, port: ServicePort): Probe[] {
+  return world.topology.nodes.flatMap(({ name, address }) => [
+    ...addressesNow(world, name).flatMap((one) =>
+      inside.map((client) => toNodePort(client, served, port, { name, address: one })),
+    ),
+    toNodePort(outside, served, port, { name, address }),
+    toNodePort(fromNode({ name }), served, port, { name, address: loopback }),
+  ])
+}
+
+/** A Node without Pods has no bridge yet. */
+function addressesNow(world: World, nodeName: string): string[] {
+  const hasPods = world.networkPods.some((pod) => pod.nodeName === nodeName)
+  const [own = '', ...others] = nodeAddresses(world, nodeName)
+  return hasPods ? [own, ...others] : [own]
+}
+
+/** Most of them time out: two clients stand for all. */
+function toUntakenPorts(inside: readonly Client[], address: string): Probe[] {
+  return twoOf(inside).flatMap((client) =>
+    (['tcp', 'udp', 'icmp'] as const).map((protocol) => toServiceRange(client, address, untakenPort, protocol)),
+  )
+}
+
+function toUntakenExternalPort(inside: readonly Client[], served: ServedService): Probe[] {
+  const { externalIPs = [] } = served.service
+  const port: ServicePort = { protocol: 'TCP', port: untakenPort, targetPort: untakenPort }
+  return externalIPs.flatMap((address) => twoOf(inside).map((client) => toExternalIP(client, served, port, address)))
+}
+
+function toUntakenNodePort(world: World, inside: readonly Client[], served: ServedService | undefined): Probe[] {
+  if (served === undefined) return []
+  const ports = (['TCP', 'UDP'] as const).map((protocol) => ({ ...untakenNodePort, protocol }))
+  return world.topology.nodes.flatMap((node) =>
+    ports.flatMap((port) => [outside, ...inside].map((client) => toNodePort(client, served, port, node))),
+  )
+}
+
+function toHostPorts(world: World, inside: readonly Client[]): Probe[] {
+  return world.networkPods.flatMap(({ nodeName, containers }) =>
+    containers.flatMap(({ ports = [] }) =>
+      ports.flatMap((port) => {
+        const { hostPort } = port
+        if (hostPort === undefined) return []
+        const call = (client: Client, node: { name: string; address: string }) =>
+          toHostPort(client, hostPort, protocolOf({ protocol: port.protocol }), node)
+        return [
+          ...world.topology.nodes.flatMap((node) => [outside, ...inside].map((client) => call(client, node))),
+          call(fromNode({ name: nodeName }), { name: nodeName, address: loopback }),
+        ]
+      }),
+    ),
+  )
+}
+
+/** A Pod and a Node. */
+const twoOf = (inside: readonly Client[]): Client[] => [...inside.slice(0, 1), ...inside.slice(-1)]
