@@ -1,8 +1,10 @@
-import { type Expectation, expect } from './model/expectation.ts'
+import { type Allowed, type Expectation, expect } from './model/expectation.ts'
 import { judgeAgainst, judgeProbe } from './model/judge.ts'
 import type { Observation } from './model/observation.ts'
 import { externalPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
+import { servicePortKey } from './model/service.ts'
+import { portEndpoints } from './model/services/endpoint-slice.ts'
 import { hasHostOutside } from './model/topology.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
@@ -93,13 +95,32 @@ function judgeStage({ world, exchanges }: StageResult, before: StageResult | und
   return exchanges.map(([probe, seen]) => {
     const last = probe.sourcePort === undefined ? undefined : earlier.get(probe.sourcePort)
     if (last === undefined) return judgeProbe(id, world, probe, seen)
-    return judgeAgainst(ofOldFlow(expect(world, probe), last), id, world, probe, seen)
+    return judgeAgainst(ofOldFlow(world, probe, last), id, world, probe, seen)
   })
 }
 
-/** The same may be seen as of a new flow; what is wrong then is what was remembered. */
-function ofOldFlow({ allowed }: Expectation, last: Observation): Expectation {
+/**
+ * The same may be seen as of a new flow, and the endpoint of the old one as long as it serves: the proxy forgets a flow
+ * for no other reason. What is wrong then is what was remembered.
+ */
+function ofOldFlow(world: World, probe: Probe, last: Observation): Expectation {
+  const allowed = expect(world, probe).allowed.map(({ rule: _rule, ...way }): Allowed => way)
   const nobody = allowed.every(({ outcome }) => outcome !== 'answered')
-  const rule = nobody && last.outcome === 'answered' ? 'udp-flow-ends-with-last-endpoint' : 'udp-flow-follows-endpoints'
-  return { rule, allowed: allowed.map(({ rule: _rule, ...way }) => way) }
+  const rule =
+    nobody && last.outcome === 'answered' ? 'udp-flow-ends-with-last-endpoint' : 'udp-flow-follows-endpoints'
+  return { rule, allowed: [...allowed, ...stillServed(world, probe, last)] }
+}
+
+function stillServed(world: World, { target }: Probe, { server }: Observation): Allowed[] {
+  if (server === undefined) return []
+  const { identity, local, peer } = server
+  const serves = servedPorts(world).some(
+    ({ served, port }) =>
+      target.service === servicePortKey(served.service, port) &&
+      portEndpoints(served, port).some(
+        (one) => one.address === local.address && one.port === local.port && one.conditions.serving,
+      ),
+  )
+  if (!serves) return []
+  return [{ outcome: 'answered', server: identity, destination: local, source: peer.address, sourcePort: 'any' }]
 }
