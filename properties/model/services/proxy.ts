@@ -1,15 +1,7 @@
 import { contains, hostRange } from '../address.ts'
-import type { Capability } from '../capability.ts'
 
 export const proxyModes = ['iptables', 'nftables', 'ipvs'] as const
 export type ProxyMode = (typeof proxyModes)[number]
-
-/** What each mode needs of the kernel. */
-export const proxyNeeds: Readonly<Record<ProxyMode, readonly Capability[]>> = {
-  iptables: ['iptables'],
-  nftables: ['nftables', 'iptables'],
-  ipvs: ['iptables', 'ipset'],
-}
 
 /**
  * How the proxy tells Pods' traffic from other traffic (`detectLocalMode`). `BridgeInterface` and `InterfaceNamePrefix`
