@@ -90,6 +90,8 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     capabilities: async () => ({
       vxlan: true,
       ipip: 'the kernel has no module ipip',
+      tun: true,
+      flanneld: true,
       iptables: true,
       nftables: true,
       ipset: true,

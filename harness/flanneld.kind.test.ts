@@ -42,9 +42,12 @@ const running = () =>
     }
   })
 
+/** flannel-udp is what nobody but flanneld can bring up. */
+const networks = ['flannel-vxlan', 'flannel-host-gw', 'flannel-udp']
+
 test('every property of flannel’s networks holds with the real daemon, and it ends with its cluster', async () => {
-  const { exitCode, stdout, stderr } = await check(join(folder, 'flanneld'), 'flannel-vxlan', 'flannel-host-gw')
-  expect(stdout).toContain('2 networks (2 holds)')
+  const { exitCode, stdout, stderr } = await check(join(folder, 'flanneld'), ...networks)
+  expect(stdout).toContain('3 networks (3 holds)')
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   expect(running()).toEqual([])
 })
@@ -54,4 +57,16 @@ test('a daemon that does not do its work is named with its last words', async ()
   expect(exitCode).toBe(2)
   expect(stderr).toMatch(/\/bin\/ls on node1: .*; its last words:\n\/bin\/ls: unrecognized option '--ip-masq'/)
   expect(running()).toEqual([])
+})
+
+test('a cluster that a daemon brought up is checked without naming the daemon again', async () => {
+  const podnet = (...argv: string[]) =>
+    execa(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...argv], { reject: false, env: { NO_COLOR: '1' } })
+  const name = `flanneld-${process.pid}`
+  const programs = ['--flanneld', join(folder, 'flanneld'), '--etcd', join(folder, 'etcd')]
+  const created = await podnet('cluster', 'create', name, '--network', 'flannel-udp', ...programs, '--nodes', '2')
+  expect(created.exitCode, created.stderr).toBe(0)
+  const checked = await podnet('check', '--cluster', name, '--runs', '1', '--quiet', '--out', join(folder, 'again'))
+  expect((await podnet('cluster', 'delete', name)).exitCode).toBe(0)
+  expect(checked.exitCode, checked.stdout).toBe(0)
 })

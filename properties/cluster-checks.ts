@@ -15,7 +15,7 @@ export function checkCluster(
   judge: (facts: ClusterFacts) => Check[],
 ): Check[] {
   if (evidence.cluster !== undefined) return judge(evidence.cluster)
-  const reason = 'podnet reads no files of these Nodes and no objects of a Kubernetes API'
+  const reason = 'podnet reads no files of these Nodes, and nothing about their network from a Kubernetes API'
   return rules.map((rule) => unsupportedCheck(property, rule, 'the cluster', reason))
 }
 

@@ -1,5 +1,5 @@
 import { hostRange } from './model/address.ts'
-import { gatewayAddress, tunnelAddress } from './model/networks/network.ts'
+import { gatewayAddress, hasOneRoute, tunnelAddress } from './model/networks/network.ts'
 import type { RuleId } from './model/rules.ts'
 import { uplinkDevice } from './model/topology.ts'
 import { hasPath, nodeOf, pathOf, type World } from './model/world.ts'
@@ -19,8 +19,21 @@ export interface PromisedRoute {
 
 /** Routes of a Node into the Pod range: towards every peer's ranges and to its own Pods. */
 export function promisedRoutes(world: World, name: string): PromisedRoute[] {
+  if (hasOneRoute(world.network)) return [routeToAllPeers(world), ...routesToOwnPods(world, name)]
   const peers = world.topology.nodes.filter((node) => node.name !== name && hasPath(world, name, node.name))
   return [...peers.flatMap((peer) => routesToPeer(world, name, peer.name)), ...routesToOwnPods(world, name)]
+}
+
+function routeToAllPeers({ network, topology }: World): PromisedRoute {
+  const { tunnel, routeProtocols } = network
+  return {
+    rule: 'route-to-peer',
+    destination: topology.podCIDR,
+    type: 'unicast',
+    gateway: undefined,
+    ...(tunnel && { device: tunnel.device }),
+    ...(routeProtocols.tunnel && { protocol: routeProtocols.tunnel }),
+  }
 }
 
 function routesToPeer(world: World, name: string, peerName: string): PromisedRoute[] {

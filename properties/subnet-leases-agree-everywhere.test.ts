@@ -87,3 +87,15 @@ test.each([
 ])('the annotation %s %s', (name, value, observed) => {
   expect(annotate(name, value)).toEqual([`node-annotations node/node1 annotations: ${observed}`])
 })
+
+test('the UDP backend says nothing of its type', () => {
+  const udp = worldOf('flannel-udp', threePods)
+  const problems = (type: string) => {
+    const evidence = healthyEvidence(udp)
+    for (const { annotations } of Object.values(evidence.cluster.kubernetes.nodes))
+      annotations['flannel.alpha.coreos.com/backend-type'] = type
+    return refuted(judge(udp, evidence)).filter((line) => line.startsWith('node-annotations'))
+  }
+  expect(problems('')).toEqual([])
+  expect(problems('udp')).toHaveLength(2)
+})

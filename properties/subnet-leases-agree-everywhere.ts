@@ -3,7 +3,7 @@ import { checkCluster, checkNodeFiles, parseJson } from './cluster-checks.ts'
 import { contains, hostAddress, overlaps, prefixLength } from './model/address.ts'
 import type { KubernetesFacts, NodeFiles } from './model/cluster-facts.ts'
 import type { NamespaceFacts } from './model/facts.ts'
-import { podMtuBytes } from './model/networks/network.ts'
+import { podMtuBytes, type Tunnel } from './model/networks/network.ts'
 import { nodePlace } from './model/place.ts'
 import type { RuleId } from './model/rules.ts'
 import type { Check } from './model/verdict.ts'
@@ -84,10 +84,16 @@ function annotations(world: World, nodeName: string, evidence: Evidence, { nodes
   const { tunnel } = world.network
   return structuralCheck(id, 'node-annotations', subject, [
     ...differs('kube-subnet-manager', 'true', read('kube-subnet-manager')),
-    ...differs('backend-type', tunnel?.encapsulation ?? 'host-gw', read('backend-type')),
+    ...differs('backend-type', backendType(tunnel), read('backend-type')),
     ...differs('public-ip', node?.internalIP, read('public-ip')),
     ...(tunnel?.encapsulation === 'vxlan' ? tunnelEnd(tunnel, onNode, read('backend-data')) : []),
   ])
+}
+
+/** The UDP backend leases its subnet without a word on its type (flannel v0.28.10, pkg/backend/udp). */
+function backendType(tunnel: Tunnel | undefined): string {
+  if (tunnel === undefined) return 'host-gw'
+  return tunnel.encapsulation === 'udp' ? '' : tunnel.encapsulation
 }
 
 function tunnelEnd(tunnel: { device: string; vni?: number }, onNode: NamespaceFacts, text?: string): Problem[] {

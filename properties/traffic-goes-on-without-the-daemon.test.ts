@@ -69,3 +69,9 @@ test('unsupported where no daemon runs, silent in a case that did not pause it',
   expect(verdicts(judge(world, { ...labEvidence(world), paused: { exchanges: [] } }))).toEqual({ unsupported: 1 })
   expect(judge(world, labEvidence(world))).toEqual([])
 })
+
+test('a daemon that carries every packet itself is not paused, and nothing is claimed of it', () => {
+  const udp = worldOf('flannel-udp', threePods)
+  expect(pausedProbes?.(udp)).toEqual([])
+  expect(verdicts(judge(udp, labEvidence(udp)))).toEqual({ unsupported: 1 })
+})

@@ -22,8 +22,10 @@ export const trafficGoesOnWithoutTheDaemon: Property = {
   pairs: pairClasses.podToRemotePod,
   // The same once more with the daemon at work: what fails then says nothing about the daemon.
   probes: (world) => onePairPerNodes(world),
-  pausedProbes: (world) => onePairPerNodes(world),
+  pausedProbes: (world) => (carriesItself(world) ? [] : onePairPerNodes(world)),
   judge(world, evidence) {
+    if (carriesItself(world))
+      return [unsupportedCheck(id, rule, 'the network', 'its daemon carries every packet: traffic must end with it')]
     if (evidence.paused === undefined) return []
     const { daemon, exchanges } = evidence.paused
     if (daemon === undefined)
@@ -33,6 +35,9 @@ export const trafficGoesOnWithoutTheDaemon: Property = {
     return [...paused].map(([nodes, found]) => judgePair(world, daemon, nodes, before.get(nodes) ?? [], found))
   },
 }
+
+/** The one network whose packets the kernel does not move (claim C35). */
+const carriesItself = ({ network }: World): boolean => network.tunnel?.encapsulation === 'udp'
 
 function onePairPerNodes(world: World): Probe[] {
   return reachableNodePairs(world)

@@ -1,6 +1,7 @@
 import { differs, inconclusiveCheck, type Problem, structuralCheck } from './checks.ts'
 import type { StructureFacts } from './model/facts.ts'
 import type { Frame, IpPacket } from './model/frame.ts'
+import type { Encapsulation } from './model/networks/network.ts'
 import type { Seen } from './model/observation.ts'
 import { pairClasses } from './model/pair-class.ts'
 import { nodePlace, placeName } from './model/place.ts'
@@ -79,16 +80,21 @@ function carries(packet: IpPacket | undefined, probe: Probe, observation: Seen):
   )
 }
 
+function encapsulationOf(packet: IpPacket | undefined): Encapsulation | undefined {
+  if (packet?.vxlan !== undefined) return 'vxlan'
+  if (packet?.inner === undefined) return undefined
+  return packet.destinationPort === undefined ? 'ipip' : 'udp'
+}
+
 function frameProblems(
   world: World,
   structure: StructureFacts,
   frame: Frame,
-  encapsulation: 'vxlan' | 'ipip' | undefined,
+  encapsulation: Encapsulation | undefined,
   to: string,
 ): Problem[] {
   const { ip } = frame
-  const found = ip?.vxlan !== undefined ? 'vxlan' : ip?.inner !== undefined ? 'ipip' : 'none'
-  const problems = differs('encapsulation', encapsulation ?? 'none', found)
+  const problems = differs('encapsulation', encapsulation ?? 'none', encapsulationOf(ip) ?? 'none')
   if (problems.length > 0) return problems
   const peer = nodeOf(world, to)
   const tunnel = world.network.tunnel
@@ -102,6 +108,11 @@ function frameProblems(
     ]
   }
   if (encapsulation === 'ipip') return differs('outer destination', peer.address, ip?.destination)
+  if (encapsulation === 'udp')
+    return [
+      ...differs('outer destination', peer.address, ip?.destination),
+      ...differs('UDP port', tunnel?.port, ip?.destinationPort),
+    ]
   const peerMac = structure[nodePlace(to)]?.links.find((link) => link.name === uplinkDevice(peer))?.mac
   return peerMac === undefined ? [] : differs('destination MAC', peerMac, frame.destinationMac)
 }

@@ -41,7 +41,7 @@ function device(world: World, name: string, tunnel: Tunnel, facts: NamespaceFact
     ])
   const addresses = facts.addresses.filter((address) => address.device === tunnel.device && address.scope === 'global')
   const problems: Problem[] = [
-    ...differs('kind', tunnel.encapsulation, link.kind),
+    ...differs('kind', tunnel.encapsulation === 'udp' ? 'tun' : tunnel.encapsulation, link.kind),
     ...differs('up', true, link.up),
     ...differs('MTU', podMtuBytes(world.network, world.topology), link.mtuBytes),
     ...differs(
@@ -60,7 +60,7 @@ function device(world: World, name: string, tunnel: Tunnel, facts: NamespaceFact
   return structuralCheck(id, 'tunnel-device', subject, problems)
 }
 
-/** IP-in-IP needs no entry per peer: the route's gateway is the outer destination. */
+/** IP-in-IP needs no entry per peer: the route's gateway is the outer destination. flanneld keeps those of UDP to itself. */
 function peers(world: World, name: string, tunnel: Tunnel, facts: NamespaceFacts, evidence: Evidence): Check[] {
   if (tunnel.encapsulation !== 'vxlan') return []
   return world.topology.nodes

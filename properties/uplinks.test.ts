@@ -26,3 +26,9 @@ test('leaks are looked for on it', () => {
     'ARP on eth0 of node2: holds',
   ])
 })
+
+test('where the daemon finds the Nodes one route leads to all of them, through no gateway', () => {
+  const [route, ...others] = promisedRoutes(worldOf('flannel-udp', threePods), 'node1')
+  expect(route).toMatchObject({ destination: '10.244.0.0/16', device: 'flannel0', gateway: undefined })
+  expect(others.map(({ rule }) => rule)).toEqual(['route-to-own-pods'])
+})

@@ -64,7 +64,7 @@ test('behind a Service any agent that ended may have been the server', async () 
 
 test('one after the other where order matters', async () => {
   const { agents, batches } = fakeAgents()
-  await probeAll(agents, hostOf, [probe('pod/a'), probe('pod/c')], never, 1_000, true)
+  await probeAll(agents, hostOf, [probe('pod/a'), probe('pod/c')], never, { inFlight: 1 })
   expect(batches).toEqual(['node1: pod/a pod/c in turn'])
 })
 

@@ -1,3 +1,4 @@
+import type { Network } from '../../properties/model/networks/network.ts'
 import type { Observation, Seen } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
@@ -6,7 +7,14 @@ import { type Agents, enter } from './agents.ts'
 
 /** An unused address answers EHOSTUNREACH after about 3 s (datapath 0.9). */
 const fullDeadlineMs = 4_000
-const inFlight = 512
+const mostInFlight = 512
+
+/**
+ * Probes that one agent has under way at the same time. flanneld's UDP backend takes all packets from other Nodes out of
+ * one socket with room for some 270: bursts of 512 of every Node were lost there where the daemon had to wait for a
+ * processor (UdpRcvbufErrors on the Node), which says nothing of the network but its speed.
+ */
+export const inFlightOf = ({ tunnel }: Network): number => (tunnel?.encapsulation === 'udp' ? 32 : mostInFlight)
 
 /** Agents that probe at the same time: the requests of all agents of a large cluster would fill the memory. */
 const agentsAtOnce = 128
@@ -24,11 +32,10 @@ export function probeAll(
   hostOf: HostOf,
   probes: readonly Probe[],
   signal: AbortSignal,
-  deadlineMs = fullDeadlineMs,
-  inTurn = false,
+  { deadlineMs = fullDeadlineMs, inFlight = mostInFlight } = {},
 ): Promise<Observation[]> {
   return inBatches(agents, hostOf, probes, signal, (host, batch) =>
-    agents.probe(host, batch, { deadlineMs, inFlight: inTurn ? 1 : inFlight, signal }),
+    agents.probe(host, batch, { deadlineMs, inFlight, signal }),
   )
 }
 
@@ -39,6 +46,7 @@ export function compareAll(
   probes: readonly Probe[],
   allowedOf: AllowedOf,
   signal: AbortSignal,
+  { inFlight = mostInFlight } = {},
 ): Promise<Seen[]> {
   return inBatches<Seen>(agents, hostOf, probes, signal, (host, batch, indexes) => {
     return agents.compare(host, batch, indexes.map(allowedOf), { deadlineMs: fullDeadlineMs, inFlight, signal })

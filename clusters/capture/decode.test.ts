@@ -67,6 +67,18 @@ test('ports stand in the first fragment alone', () => {
   })
 })
 
+test("a packet in the UDP of flannel's backend, and none in other UDP", () => {
+  const inner = bytes('tcpInVxlan').subarray(64)
+  const outer = Buffer.from(bytes('tcpInVxlan').subarray(0, 42))
+  const decoded = (port: number) => {
+    outer.writeUInt16BE(port, 36)
+    return decodeEthernet(Buffer.concat([outer, inner]))?.ip
+  }
+  const carried = { source: '10.244.0.1', protocol: 6, destinationPort: 8080 }
+  expect(decoded(8285)).toMatchObject({ protocol: 17, destinationPort: 8285, inner: carried })
+  expect(decoded(8286)).not.toHaveProperty('inner')
+})
+
 test('IP in IP', () => {
   const inner = bytes('tcpInVxlan').subarray(64)
   const outer = Buffer.from(bytes('tcpInVxlan').subarray(0, 34))

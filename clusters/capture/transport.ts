@@ -7,6 +7,8 @@ const TCP = 6
 const UDP = 17
 /** flannel's and Calico's (IANA's) VXLAN ports (datapath 1.1, 1.3). */
 const vxlanPorts = [8472, 4789]
+/** flannel's UDP backend: a packet with nothing before it (datapath 1.1). */
+const plainUdpPort = 8285
 const udpHeaderBytes = 8
 const vxlanHeaderBytes = 8
 
@@ -21,7 +23,9 @@ export function decodeTransport(protocol: number, bytes: Buffer): Transport {
   if ((protocol !== TCP && protocol !== UDP) || bytes.length < 4) return {}
   const ports = { sourcePort: bytes.readUInt16BE(0), destinationPort: bytes.readUInt16BE(2) }
   const vxlan = protocol === UDP && vxlanPorts.includes(ports.destinationPort) ? decodeVxlan(bytes) : undefined
-  return { ...ports, ...(vxlan !== undefined && { vxlan }) }
+  const isPlain = protocol === UDP && ports.destinationPort === plainUdpPort
+  const inner = isPlain ? decodeIPv4(bytes.subarray(udpHeaderBytes)) : undefined
+  return { ...ports, ...(vxlan !== undefined && { vxlan }), ...(inner !== undefined && { inner }) }
 }
 
 function decodeVxlan(bytes: Buffer): IpPacket['vxlan'] {

@@ -39,6 +39,8 @@ export function makeExistingProvider(options: Partial<ExistingOptions> = {}): Cl
 const allCapabilities: Capabilities = {
   vxlan: true,
   ipip: true,
+  tun: true,
+  flanneld: true,
   iptables: true,
   nftables: true,
   ipset: true,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contains } from '../../properties/model/address.ts'
 import { nodePlace } from '../../properties/model/place.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { Agents } from '../agents/agents.ts'
@@ -14,7 +15,7 @@ const routes = z.array(z.object({ dst: z.string() }))
  */
 export async function settle(
   agents: Agents,
-  { nodes }: Topology,
+  { nodes, podCIDR }: Topology,
   { podRanges }: NodeAddressing,
   signal: AbortSignal,
 ): Promise<void> {
@@ -24,9 +25,15 @@ export async function settle(
     const results = await agents.run(commands, signal)
     return nodes.every(({ name }) => {
       const stdout = results.get(name)?.[0]?.stdout ?? ''
-      const known = new Set(routes.parse(JSON.parse(stdout || '[]')).map(({ dst }) => dst))
+      // Into the Pod range alone: one route may lead to all of it (flannel's UDP backend), the default route says nothing.
+      const known = routes
+        .parse(JSON.parse(stdout || '[]'))
+        .map(({ dst }) => dst)
+        .filter((dst) => dst !== 'default' && contains(podCIDR, dst))
       return nodes.every(
-        (peer) => peer.name === name || (podRanges[peer.name] ?? []).every((range) => known.has(range)),
+        (peer) =>
+          peer.name === name ||
+          (podRanges[peer.name] ?? []).every((range) => known.some((dst) => contains(dst, range))),
       )
     })
   }

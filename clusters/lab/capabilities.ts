@@ -1,4 +1,4 @@
-import type { Capabilities, Capability } from '../../properties/model/capability.ts'
+import type { Capabilities } from '../../properties/model/capability.ts'
 import { externalPlace } from '../../properties/model/place.ts'
 import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
 import { childAgent, type StartedAgent, startAgent } from '../agent/agent-client.ts'
@@ -17,7 +17,7 @@ const namespacePath = '/proc/self/ns/net'
 const setUp = "mount -t tmpfs tmpfs /run; ip link set lo up; echo '0 0' >/proc/sys/net/ipv4/ping_group_range"
 
 /** Finds out what this kernel can do by doing it, in a namespace that is gone afterwards. Throws AgentError where nothing works. */
-export async function probeCapabilities(signal: AbortSignal): Promise<Capabilities> {
+export async function probeCapabilities(signal: AbortSignal): Promise<KernelCapabilities> {
   const inside = ['sh', '-c', `${setUp}; exec "$@"`, 'sh', ...agentCommand()]
   const agent = await startAgent(
     childAgent(['env', `PATH=${toolPath()}`, 'unshare', ...unshareArguments(), ...inside]),
@@ -42,7 +42,9 @@ export async function probeCapabilities(signal: AbortSignal): Promise<Capabiliti
   }
 }
 
-type CommandCapabilities = Record<Exclude<Capability, 'icmp-echo' | 'capture'>, true | string>
+/** All but what a provider brings itself. */
+export type KernelCapabilities = Omit<Capabilities, 'flanneld'>
+type CommandCapabilities = Omit<KernelCapabilities, 'icmp-echo' | 'capture'>
 
 interface Trial {
   name: keyof CommandCapabilities
@@ -62,6 +64,7 @@ const trials: readonly Trial[] = [
     input: '',
   },
   { name: 'ipip', argv: 'ip link add podnet-ipip type ipip local 127.0.0.1 remote any'.split(' '), input: '' },
+  { name: 'tun', argv: 'ip tuntap add dev podnet-tun mode tun'.split(' '), input: '' },
   { name: 'iptables', argv: ['iptables-restore'], input: lines(flannelIptables(...example)) },
   { name: 'nftables', argv: ['nft', '-f', '-'], input: lines(flannelNftables(...example)) },
   {

@@ -26,7 +26,10 @@ export function makeLabProvider(options: LabOptions = {}): ClusterProvider {
       ...optionProblems(request.network, options),
       ...proxyProblems(request.proxy),
     ],
-    capabilities: probeCapabilities,
+    capabilities: async (signal) => ({
+      ...(await probeCapabilities(signal)),
+      flanneld: options.flannel !== undefined || 'the lab has none of its own: give --flanneld FILE and --etcd FILE',
+    }),
     start: (request, signal) => startCluster(request, options, signal),
     attach: attachCluster,
     remove: removeByName,

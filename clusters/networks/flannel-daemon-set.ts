@@ -14,8 +14,11 @@ export const flannelLabels = { app: 'flannel', 'k8s-app': 'flannel', tier: 'node
 const healthPort = 8081
 const imagePullPolicy = 'IfNotPresent'
 
-/** flannel's DaemonSet as in its release manifest. */
-export function flannelDaemonSet(images: FlannelImages): V1DaemonSet {
+/**
+ * flannel's DaemonSet as in its release manifest. `privileged`: with the Node's devices, which the release does without:
+ * the UDP backend opens /dev/net/tun.
+ */
+export function flannelDaemonSet(images: FlannelImages, privileged: boolean): V1DaemonSet {
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
@@ -30,7 +33,7 @@ export function flannelDaemonSet(images: FlannelImages): V1DaemonSet {
           tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }],
           serviceAccountName: flannelName,
           initContainers: installers(images),
-          containers: [daemon(images.daemon)],
+          containers: [daemon(images.daemon, privileged)],
           volumes: [
             { name: 'run', hostPath: { path: '/run/flannel' } },
             { name: 'cni-plugin', hostPath: { path: '/opt/cni/bin' } },
@@ -66,7 +69,7 @@ function installers(images: FlannelImages): V1Container[] {
   ]
 }
 
-function daemon(image: string): V1Container {
+function daemon(image: string, privileged: boolean): V1Container {
   const fieldRef = (fieldPath: string) => ({ valueFrom: { fieldRef: { fieldPath } } })
   return {
     name: 'kube-flannel',
@@ -78,7 +81,7 @@ function daemon(image: string): V1Container {
     readinessProbe: { ...httpGet('/readyz'), periodSeconds: 1 },
     livenessProbe: { ...httpGet('/healthz'), initialDelaySeconds: 10, periodSeconds: 30 },
     resources: { requests: { cpu: '100m', memory: '50Mi' } },
-    securityContext: { privileged: false, capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } },
+    securityContext: { privileged, capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } },
     env: [
       { name: 'POD_NAME', ...fieldRef('metadata.name') },
       { name: 'POD_NAMESPACE', ...fieldRef('metadata.namespace') },

@@ -23,7 +23,7 @@ export function flannelInstallation(network: Network): Installation {
     releaseImages,
     objects(podCIDR, manifest) {
       const wanted = netConf(network, podCIDR)
-      if (manifest === undefined) return flannelObjects(wanted, images)
+      if (manifest === undefined) return flannelObjects(wanted, images, network.needs.includes('tun'))
       const problems = netConfProblems(wanted, givenNetConf(manifest))
       if (problems.length > 0) throw new ManifestMisfit(problems.join('; '))
       return [...manifest]

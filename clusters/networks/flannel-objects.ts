@@ -9,8 +9,8 @@ import {
 } from './flannel-daemon-set.ts'
 import { cniConf } from './net-conf.ts'
 
-/** Everything flannel's release manifest installs, rendered for one backend, in the order to apply it. */
-export function flannelObjects(netConf: object, images: FlannelImages): KubernetesObject[] {
+/** Everything flannel's release manifest installs, rendered for one backend, in the order to apply it. `privileged`: its daemon. */
+export function flannelObjects(netConf: object, images: FlannelImages, privileged = false): KubernetesObject[] {
   const labels = { 'k8s-app': 'flannel' }
   const rbac = 'rbac.authorization.k8s.io'
   return [
@@ -45,7 +45,7 @@ export function flannelObjects(netConf: object, images: FlannelImages): Kubernet
       metadata: { name: flannelName, namespace: flannelNamespace, labels },
     },
     configMap(netConf),
-    flannelDaemonSet(images),
+    flannelDaemonSet(images, privileged),
   ] as KubernetesObject[]
 }
 

@@ -8,6 +8,7 @@ import { flannelDirectCluster } from './flannel-direct.ts'
 import { flannelHostGwCluster } from './flannel-host-gw.ts'
 import { flannelHostGwNftCluster } from './flannel-host-gw-nft.ts'
 import { flannelIpipCluster } from './flannel-ipip.ts'
+import { flannelUdpCluster } from './flannel-udp.ts'
 import { flannelVxlanCluster } from './flannel-vxlan.ts'
 import { flannelVxlanNftCluster } from './flannel-vxlan-nft.ts'
 import type { Installation } from './installation.ts'
@@ -24,6 +25,7 @@ const networks: readonly ClusterNetwork[] = [
   calicoIpipCluster,
   flannelVxlanNftCluster,
   flannelHostGwNftCluster,
+  flannelUdpCluster,
 ]
 
 /** How a network of the model is brought about. Throws Error for a network clusters do not know. */

@@ -11,6 +11,7 @@ export function netConf(network: Network, podCIDR: string): object {
 
 function backend({ tunnel }: Network): object {
   if (tunnel === undefined) return { Type: 'host-gw' }
+  if (tunnel.encapsulation === 'udp') return { Type: 'udp', Port: tunnel.port }
   const directRouting = tunnel.use === 'across-segments' ? { DirectRouting: true } : {}
   return tunnel.encapsulation === 'ipip'
     ? { Type: 'ipip', ...directRouting }

@@ -11,7 +11,7 @@ import type { Agents } from '../agents/agents.ts'
 import { capture } from '../agents/capture.ts'
 import { hostOf, hostsIn } from '../agents/hosts.ts'
 import { pauseWhile } from '../agents/pause.ts'
-import { compareAll, probeAll } from '../agents/probe.ts'
+import { compareAll, inFlightOf, probeAll } from '../agents/probe.ts'
 import { readStructureOf } from '../agents/structure.ts'
 import type { AllowedOf, Captured, Paused, StartedCluster } from '../cluster.ts'
 import { runInteractive } from '../host/process.ts'
@@ -109,11 +109,16 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
   }
 
   probe(probes: readonly Probe[], signal: AbortSignal, deadlineMs?: number, inTurn?: boolean): Promise<Observation[]> {
-    return probeAll(this.#machinery.agents, hostsIn(this.scenario), probes, signal, deadlineMs, inTurn)
+    return probeAll(this.#machinery.agents, hostsIn(this.scenario), probes, signal, {
+      ...(deadlineMs !== undefined && { deadlineMs }),
+      inFlight: inTurn === true ? 1 : inFlightOf(this.network),
+    })
   }
 
   compare(probes: readonly Probe[], allowedOf: AllowedOf, signal: AbortSignal): Promise<Seen[]> {
-    return compareAll(this.#machinery.agents, hostsIn(this.scenario), probes, allowedOf, signal)
+    return compareAll(this.#machinery.agents, hostsIn(this.scenario), probes, allowedOf, signal, {
+      inFlight: inFlightOf(this.network),
+    })
   }
 
   capture<T>(

@@ -49,7 +49,8 @@ export async function checkNetwork(
 ): Promise<void> {
   const { options, progress, capabilities } = context
   const startMs = performance.now()
-  const missing = missingCapabilities(needsOf(subject), capabilities)
+  // What runs already was brought up by somebody who had all it takes.
+  const missing = options.cluster === undefined ? missingCapabilities(needsOf(subject), capabilities) : []
   if (missing.length > 0) {
     profile.reasons.push(...missing)
     progress.profileFinished(profile)

@@ -5,7 +5,12 @@ import { environment, packageRoot } from './runtime.mjs'
 import { refuse } from './say.mjs'
 import { setUp } from './setup.mjs'
 
-const benches = { lab: 'lab-bench.ts', kind: 'kind-bench.ts', scale: 'scale-bench.ts' }
+const benches = {
+  lab: 'lab-bench.ts',
+  kind: 'kind-bench.ts',
+  scale: 'scale-bench.ts',
+  encapsulation: 'encapsulation-bench.ts',
+}
 
 const given = process.argv.slice(2)
 const [name, ...options] = given[0]?.startsWith('-') === false ? given : ['lab', ...given]

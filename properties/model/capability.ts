@@ -2,6 +2,8 @@
 export type Capability =
   | 'vxlan'
   | 'ipip'
+  | 'tun'
+  | 'flanneld'
   | 'iptables'
   | 'nftables'
   | 'ipset'

@@ -24,6 +24,7 @@ const sources: Record<string, [localPod: string, remotePod: string, boundRemoteP
   'calico-ipip': ['172.30.0.11', '10.244.1.0', '10.244.1.0', 'timed-out'],
   'flannel-vxlan-nft': ['10.244.1.1', '10.244.1.0', '10.244.1.0', '10.244.1.0'],
   'flannel-host-gw-nft': ['10.244.1.1', '172.30.0.11', '172.30.0.11', '172.30.0.11'],
+  'flannel-udp': ['10.244.1.1', '10.244.1.0', '10.244.1.0', '10.244.1.0'],
 }
 
 test('every network has a row in this table', () => {

@@ -18,7 +18,7 @@ export interface IpPacket {
   destinationPort?: number
   /** UDP on a VXLAN port: the frame inside. */
   vxlan?: { vni: number; inner: EthernetFrame }
-  /** IP protocol 4: the packet inside. */
+  /** IP protocol 4, and UDP on the port of flannel's UDP backend: the packet inside. */
   inner?: IpPacket
 }
 

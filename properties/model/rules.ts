@@ -175,13 +175,18 @@ const ruleList = [
     citation: 'claim C73',
   },
   {
+    id: 'wire-udp',
+    text: 'Pod traffic to that Node leaves in UDP with nothing before the packet, addressed to the promised port of the Node.',
+    citation: 'claim C37, datapath 1.1',
+  },
+  {
     id: 'wire-plain',
     text: "Pod traffic to that Node leaves as it is, addressed to the MAC of the Node's uplink.",
     citation: 'claims C62, C66',
   },
   {
     id: 'route-to-peer',
-    text: "There is exactly one route to every other Node's Pod range, with the promised gateway, device and protocol.",
+    text: "There is exactly one route to every other Node's Pod range, or one for all of them, with the promised gateway, device and protocol.",
     citation: 'datapath 1.1, 1.3, 7',
   },
   {

@@ -8,7 +8,7 @@ import { readEngineFacts } from '../engine/facts.ts'
 import { describeProblems } from '../engine/problems.ts'
 import { imageNames } from '../images/versions.ts'
 import type { KindOptions } from '../options.ts'
-import { type ArchivedImage, loadArchive, readArchive } from './image-archive.ts'
+import { type ArchivedImage, loadArchive, readArchiveOnce } from './image-archive.ts'
 import { imagesOf, isNamed, nameProblems, withImages } from './network-images.ts'
 import { kubernetesVersionOf, nodeImageCandidates } from './node-image.ts'
 import { readManifestFile, readReleaseManifest } from './read-manifest.ts'
@@ -38,7 +38,9 @@ export async function findParts(
   const installation = installationOf(network)
   const objects = await collect(problems, () => objectsOf(installation, podCIDR, options))
   const archives = await Promise.all(
-    options.imageArchives.map(async (file) => [file, await collect(problems, () => readArchive(file))] as const),
+    options.imageArchives.map(
+      async (file) => [file, await collect(problems, () => readArchiveOnce(options, file))] as const,
+    ),
   )
   const replacements = Object.entries(options.networkImages)
   problems.push(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseArchiveManifest, readArchive } from './image-archive.ts'
+import { parseArchiveManifest, readArchive, readArchiveOnce } from './image-archive.ts'
 
 test('names and ids, of the older and of the newer layout', () => {
   const entries = [
@@ -16,4 +16,14 @@ test('names and ids, of the older and of the newer layout', () => {
 
 test('what is no archive is named', async () => {
   await expect(readArchive('/nonexistent.tar')).rejects.toThrow('--image-archive /nonexistent.tar: not an archive')
+})
+
+test('an archive is read once for each owner', () => {
+  const [owner, other] = [{}, {}]
+  const once = readArchiveOnce(owner, '/nonexistent.tar')
+  const again = readArchiveOnce(owner, '/nonexistent.tar')
+  const others = readArchiveOnce(other, '/nonexistent.tar')
+  for (const images of [once, others]) images.catch(() => undefined)
+  expect(again).toBe(once)
+  expect(others).not.toBe(once)
 })

@@ -22,6 +22,17 @@ export async function readArchive(file: string): Promise<ArchivedImage[]> {
   return parseArchiveManifest(stdout)
 }
 
+const read = new WeakMap<object, Map<string, Promise<ArchivedImage[]>>>()
+
+/** readArchive, once for each owner: a run of many networks looks for its parts before and at the start of each cluster. */
+export function readArchiveOnce(owner: object, file: string): Promise<ArchivedImage[]> {
+  const files = read.get(owner) ?? new Map<string, Promise<ArchivedImage[]>>()
+  read.set(owner, files)
+  const images = files.get(file) ?? readArchive(file)
+  files.set(file, images)
+  return images
+}
+
 /** Out of an archive's manifest.json. */
 export function parseArchiveManifest(json: string): ArchivedImage[] {
   return manifest

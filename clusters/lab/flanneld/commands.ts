@@ -52,6 +52,11 @@ export function flanneldDaemon({ flanneld }: FlannelPrograms, { name, address }:
   }
 }
 
+/** Its words, which go to the log of its daemon. */
+export function logFile(node: string): string {
+  return `/run/flannel/${node}/log`
+}
+
 /** Written by flanneld once its rules stand. */
 export function subnetFile(node: string): string {
   return `/run/flannel/${node}/subnet.env`

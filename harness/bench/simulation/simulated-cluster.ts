@@ -15,6 +15,8 @@ const impossible = (): never => {
 const capabilities: Capabilities = {
   vxlan: true,
   ipip: absent,
+  tun: true,
+  flanneld: true,
   iptables: true,
   nftables: absent,
   ipset: absent,

@@ -6,6 +6,7 @@ import { flannelDirect } from './flannel-direct.ts'
 import { flannelHostGw } from './flannel-host-gw.ts'
 import { flannelHostGwNft } from './flannel-host-gw-nft.ts'
 import { flannelIpip } from './flannel-ipip.ts'
+import { flannelUdp } from './flannel-udp.ts'
 import { flannelVxlan } from './flannel-vxlan.ts'
 import { flannelVxlanNft } from './flannel-vxlan-nft.ts'
 import type { Network } from './network.ts'
@@ -22,6 +23,7 @@ export const networks: readonly Network[] = [
   calicoIpip,
   flannelVxlanNft,
   flannelHostGwNft,
+  flannelUdp,
 ]
 
 export function findNetwork(name: string): Network | undefined {

@@ -4,7 +4,8 @@ import type { KnownDefect } from '../defect.ts'
 import type { NodeStatus } from '../status.ts'
 import { type NodeSpec, nodeSpec, type Topology } from '../topology.ts'
 
-export type Encapsulation = 'vxlan' | 'ipip'
+/** `udp`: flanneld itself wraps packets, in plain UDP, and gets them through a TUN device. */
+export type Encapsulation = 'vxlan' | 'ipip' | 'udp'
 
 /** The device that carries Pod traffic between Nodes. */
 export interface Tunnel {
@@ -12,11 +13,11 @@ export interface Tunnel {
   device: string
   /** `always`, or only towards Nodes of another underlay segment (flannel DirectRouting, Calico CrossSubnet). */
   use: 'always' | 'across-segments'
-  /** Bytes the outer headers take from the uplink's MTU: 50 for VXLAN over IPv4, 20 for IP in IP. */
+  /** Bytes the outer headers take from the uplink's MTU: 50 for VXLAN over IPv4, 20 for IP in IP, 28 for UDP. */
   overheadBytes: number
   /** VXLAN only. */
   vni?: number
-  /** VXLAN only: UDP port. */
+  /** VXLAN and UDP: port. */
   port?: number
 }
 
@@ -43,6 +44,9 @@ export interface Network {
   needs: Capability[]
   defects: KnownDefect[]
 }
+
+/** true: one route leads into the Pod ranges of all other Nodes, since the daemon finds the Node by itself (datapath 1.1). */
+export const hasOneRoute = ({ tunnel }: Network): boolean => tunnel?.encapsulation === 'udp'
 
 /** How Pod traffic gets from one Node to another. `none`: the network promises nothing between the two. */
 export type Path = 'same-node' | 'tunnel' | 'direct' | 'none'
