@@ -23,26 +23,27 @@ export const toolPackages = {
 /** Files that tests alone need, and the Debian package that brings each. Tests of what is missing are skipped. */
 export const testPackages = { '/usr/lib/cni/bridge': 'containernetworking-plugins' }
 
-export function missingTools(path = environment().PATH) {
-  return Object.keys(toolPackages).filter((tool) => !path.split(':').some((folder) => executable(join(folder, tool))))
+export function missingTools(path = environment().PATH, packageOf = toolPackages) {
+  return Object.keys(packageOf).filter((tool) => !path.split(':').some((folder) => executable(join(folder, tool))))
 }
 
-export function packagesOf(tools) {
-  return [...new Set(tools.map((tool) => toolPackages[tool]))]
+export function packagesOf(tools, packageOf = toolPackages) {
+  return [...new Set(tools.map((tool) => packageOf[tool]))]
 }
 
 /** Installs the system packages of missing tools as root on Debian and Ubuntu; elsewhere says what to run. */
-export function installTools() {
-  const tools = missingTools()
+export function installTools(packageOf = toolPackages) {
+  const missing = () => missingTools(environment().PATH, packageOf)
+  const tools = missing()
   if (tools.length === 0) return
-  const packages = packagesOf(tools)
+  const packages = packagesOf(tools, packageOf)
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
   if (!hasApt()) {
     refuse(`missing tools: ${tools.join(' ')}; install the packages that bring them (on Debian: ${packages.join(' ')})`)
   }
   if (process.getuid() !== 0) refuse(`missing tools: ${tools.join(' ')}; run: sudo ${command}`)
   install(packages)
-  const still = missingTools()
+  const still = missing()
   if (still.length > 0) refuse(`still missing: ${still.join(' ')}; run: ${command}`)
 }
 
