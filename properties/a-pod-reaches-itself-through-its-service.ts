@@ -6,7 +6,7 @@ import type { Probe } from './model/probe.ts'
 import { affinityOf } from './model/services/affinity.ts'
 import { endpointsFor } from './model/services/expect-service.ts'
 import type { Check } from './model/verdict.ts'
-import { describeProbe, podOf, type World } from './model/world.ts'
+import { describeProbe, type World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import { fromPod } from './probes.ts'
 import type { Property } from './property.ts'
@@ -43,7 +43,7 @@ export const aPodReachesItselfThroughItsService: Property = {
   },
 }
 
-/** For each port, of its endpoints one Pod of each Node. */
+/** So many that every port and every Pod that is an endpoint is among them: each Pod has a way back of its own. */
 function selfCalls(world: World): Probe[] {
   const all = servedPorts(world).flatMap(({ served, port }) =>
     world.networkPods.map((pod) => toClusterIP(fromPod(pod), served, port)),
@@ -51,9 +51,7 @@ function selfCalls(world: World): Probe[] {
   const own = all.filter((probe) => answering(world, probe).some((endpoint) => isOwn(world, probe, endpoint)))
   return spread(
     own.filter((probe) => !mayBeSilent(world, probe)),
-    ({ client, target, protocol }) => [
-      `${podOf(world, client.slice('pod/'.length)).nodeName} ${target.service} ${protocol}`,
-    ],
+    ({ client, target, protocol }) => [client, `${target.service} ${protocol}`],
   )
 }
 

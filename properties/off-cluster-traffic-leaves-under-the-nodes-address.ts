@@ -8,6 +8,7 @@ import { hasPath, nodeOf, type PlacedPod, type World } from './model/world.ts'
 import { pairsBetween, placeOf, spread } from './pairs.ts'
 import { bothProtocols, type Client, toNode, toPod } from './probes.ts'
 import type { Property } from './property.ts'
+import { mayBeSilent } from './service-calls.ts'
 
 const id = 'off-cluster-traffic-leaves-under-the-nodes-address'
 
@@ -47,9 +48,10 @@ export const offClusterTrafficLeavesUnderTheNodesAddress: Property = {
     const toNodes = pairsBetween(world, outside, nodes).flatMap(([, node]) =>
       bothProtocols.map((protocol) => toNode(world, fromOutside, node.name, protocol)),
     )
-    return [...out, ...toPods, ...toNodes, ...(detourIsSilent(world) ? [] : detours(world))]
+    return [...out, ...toPods, ...toNodes, ...detours(world).filter((probe) => !mayBeSilent(world, probe))]
   },
-  slowProbes: (world) => (hasHostOutside(world.topology) && detourIsSilent(world) ? detours(world) : []),
+  slowProbes: (world) =>
+    hasHostOutside(world.topology) ? detours(world).filter((probe) => mayBeSilent(world, probe)) : [],
   judge(world, evidence) {
     if (hasHostOutside(world.topology)) return judgeExchanges(id, world, evidence)
     return ruleIds.map((rule) => unsupportedCheck(id, rule, 'the cluster', 'podnet has no host outside this cluster'))
@@ -79,12 +81,7 @@ function routedPods(world: World): PlacedPod[] {
   )
 }
 
-/** Calico drops what enters through another Node and the tunnel: an answer is not to be waited for in every case. */
-function detourIsSilent(world: World): boolean {
-  return world.network.plugin === 'calico' && world.network.tunnel?.use === 'always'
-}
-
-/** One Pod of each Node, entered through another Node. */
+/** One Pod of each Node, entered through another Node: where that is dropped, an answer is not to be waited for in every case. */
 function detours(world: World): Probe[] {
   const { topology } = world
   return spread(routedPods(world), (pod) => [pod.nodeName]).flatMap((pod) => {

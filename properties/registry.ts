@@ -28,6 +28,7 @@ import { podsReachPodsWithoutNat } from './pods-reach-pods-without-nat.ts'
 import type { Property } from './property.ts'
 import { routesAreWhatTheNetworkPromises } from './routes-are-what-the-network-promises.ts'
 import { serviceNamesResolve } from './service-names-resolve.ts'
+import { serviceRulesAreWhatTheProxyPromises } from './service-rules-are-what-the-proxy-promises.ts'
 import { servicesAnswerEveryClient } from './services-answer-every-client.ts'
 import { servicesWithoutEndpointsRefuseAtOnce } from './services-without-endpoints-refuse-at-once.ts'
 import { sessionAffinitySticks } from './session-affinity-sticks.ts'
@@ -76,6 +77,7 @@ export const properties: readonly Property[] = [
   oneVethPairPerPod,
   podNetworkSetupIsAsConfigured,
   masqueradeRulesAreWhatTheNetworkPromises,
+  serviceRulesAreWhatTheProxyPromises,
   containersJoinTheirPodsSandbox,
   cniConfigurationIsInPlace,
   subnetLeasesAgreeEverywhere,

@@ -26,6 +26,21 @@ describe('probes', () => {
     expectWholeTuple(await agents.observe(probeRight(protocol)))
   })
 
+  test('a UDP source port is borne, and free again for the next batch', async () => {
+    for (const _ of [1, 2]) {
+      const observation = await agents.observe(probeRight('udp', { sourcePort: 61_001 }))
+      expectWholeTuple(observation)
+      expect(observation.client).toEqual({ address: leftAddress, port: 61_001 })
+    }
+  })
+
+  test('a probe that only connects ends once the connection stands, or as it cannot', async () => {
+    expect(await agents.observe(probeRight('tcp', { connectOnly: true }))).toMatchObject({ outcome: 'connected' })
+    expect(await agents.observe(probeRight('tcp', { connectOnly: true, port: closedPort }))).toMatchObject({
+      outcome: 'refused',
+    })
+  })
+
   test('ICMP is answered through a raw socket where ping_group_range refuses a datagram one', async () => {
     expect(await agents.runLeft('cat', '/proc/sys/net/ipv4/ping_group_range')).toMatch(nobody)
     const observation = await agents.observe(probeRight('icmp'))

@@ -90,7 +90,9 @@ test("a Node's forwarding entries, sysctls and rules", () => {
   const iptables = '# comment\n*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -j FLANNEL-POSTRTG\nCOMMIT\n'
   const nft =
     'table ip flannel-ipv4 {\n\tchain postrtg {\n\t\ttype nat hook postrouting priority srcnat; policy accept;\n\t\tmeta mark 0x00004000 return\n\t}\n}\n'
-  expect(parseNode(place(), [ok(fdb), ok(sysctls), ok(iptables), ok(nft)])).toMatchObject({
+  const proxy = ok('chain services {\n}\n')
+  const servers = ok('TCP  0A600010:0050 rr\n')
+  expect(parseNode(place(), [ok(fdb), ok(sysctls), ok(iptables), ok(nft), proxy, servers])).toMatchObject({
     inode: 4026532815,
     forwarding: [
       {
@@ -104,5 +106,7 @@ test("a Node's forwarding entries, sysctls and rules", () => {
     ],
     sysctls: { 'net.ipv4.ip_forward': '1', 'net.ipv4.conf.flannel/1.rp_filter': '1' },
     natRules: ['-A POSTROUTING -j FLANNEL-POSTRTG', 'meta mark 0x00004000 return'],
+    proxyTable: ['chain services {', '}'],
+    virtualServers: ['TCP  0A600010:0050 rr'],
   })
 })

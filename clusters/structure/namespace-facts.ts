@@ -25,6 +25,9 @@ export function nodeCommands(place: PlaceId): CommandSpec[] {
     { place, argv: ['iptables-save', '-t', 'nat'] },
     // No such table is no error here: flannel writes it in nftables mode alone.
     { place, argv: ['nft', 'list', 'table', 'ip', 'flannel-ipv4'] },
+    // Nor this one, which is there in kube-proxy's nftables mode, or this file, which ip_vs brings.
+    { place, argv: ['nft', 'list', 'table', 'ip', 'kube-proxy'] },
+    { place, argv: ['sh', '-c', 'cat /proc/net/ip_vs 2> /dev/null || true'] },
   ]
 }
 
@@ -42,18 +45,25 @@ export function parsePlace([network, inode]: readonly CommandResult[]): Namespac
     forwarding: [],
     sysctls: {},
     natRules: [],
+    proxyTable: [],
+    virtualServers: [],
   }
 }
 
 /** The facts of a Node: those of its place, and its own. */
 export function parseNode(
   place: NamespaceFacts,
-  [fdb, sysctls, iptables, nft]: readonly CommandResult[],
+  [fdb, sysctls, iptables, nft, proxyTable, virtualServers]: readonly CommandResult[],
 ): NamespaceFacts {
   return {
     ...place,
     forwarding: parseLists(forwardingSchema, fdb?.stdout ?? '').map(forwardingEntryOf),
     sysctls: parseSysctls(sysctls?.stdout ?? ''),
     natRules: [...parseIptablesRules(iptables?.stdout ?? ''), ...parseNftablesRules(nft?.stdout ?? '')],
+    proxyTable: linesOf(proxyTable),
+    virtualServers: linesOf(virtualServers),
   }
 }
+
+const linesOf = (result: CommandResult | undefined): string[] =>
+  (result?.stdout ?? '').split('\n').filter((line) => line.trim() !== '')

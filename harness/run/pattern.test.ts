@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
 import { evenPlacement, topologyOf } from '../../properties/model/default-topology.ts'
+import type { Probe } from '../../properties/model/probe.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { nodeNameOf } from '../../properties/model/world.ts'
 import { podPairs } from '../../properties/pairs.ts'
 import { fromPod, toPod } from '../../properties/probes.ts'
+import { callers, servedPorts } from '../../properties/service-calls.ts'
+import { toClusterIP } from '../../properties/service-probes.ts'
+import { fivePods, servedWorld, serviceOf } from '../../properties/test-support/services.ts'
 import { worldOf } from '../../properties/test-support/worlds.ts'
 import { describePattern } from './pattern.ts'
 
@@ -55,4 +59,21 @@ test.each([
   ],
 ])('%s', (_, checks, pattern) => {
   expect(describePattern(world, checks)).toBe(pattern)
+})
+
+test('a Service, and a kind of client', () => {
+  const served = servedWorld('flannel-vxlan', { pods: fivePods, services: [serviceOf('a'), serviceOf('b')] })
+  const calls = (hit: (probe: Probe) => boolean): Check[] =>
+    servedPorts(served)
+      .flatMap(({ served: one, port }) => callers(served).map((client) => toClusterIP(client, one, port)))
+      .map((probe): Check => {
+        const verdict = hit(probe) ? 'refuted' : 'holds'
+        return { property: 'p', rule: 'r', verdict, subject: '', expected: '', observed: '', probe }
+      })
+  const ofService = calls(({ target }) => target.service === 'default/to-b:udp')
+  expect(describePattern(served, ofService)).toBe('8 of 8 at service default/to-b:udp, 0 of 24 others')
+  const ofNodes = calls(({ client }) => client.startsWith('node/'))
+  expect(describePattern(served, ofNodes)).toBe('12 of 12 from Nodes, 0 of 20 others')
+  const ofNode = calls(({ client, target }) => client === 'pod/a' && target.service === 'default/to-b:udp')
+  expect(describePattern(served, ofNode)).toBe('UDP: 1 of 4 node1 -> service default/to-b:udp, 0 of 12 others')
 })

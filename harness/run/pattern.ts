@@ -1,3 +1,5 @@
+import { clientKind } from '../../properties/model/expectation.ts'
+import type { ClientKind } from '../../properties/model/probe.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { describePlace, nodeNameOf, type World } from '../../properties/model/world.ts'
 
@@ -5,14 +7,24 @@ import { describePlace, nodeNameOf, type World } from '../../properties/model/wo
 type Feature = (world: World, check: Check) => string | undefined
 
 const features: Feature[] = [
-  (world, { probe }) => probe && nodesOf(world, probe.client, probe.target.place),
+  (world, { probe }) => probe && nodesOf(world, probe.client, probe.target.place, probe.target.service),
   (world, { probe }) => probe && describePlace(world, probe.client),
   (world, { probe }) => probe?.target.place && `to ${describePlace(world, probe.target.place)}`,
   (world, { probe }) => probe && `from ${nodeName(world, probe.client)}`,
   (world, { probe }) => probe?.target.place && `to ${nodeName(world, probe.target.place)}`,
+  (_, { probe }) => probe?.target.service && `at service ${probe.target.service}`,
+  (world, { probe }) => probe && clientWords[clientKind(world, probe)],
   (_, { probe }) => probe?.protocol.toUpperCase(),
   (_, { probe }) => probe?.size,
 ]
+
+const clientWords: Readonly<Record<ClientKind, string>> = {
+  pod: 'from Pods',
+  'host-pod': 'from host-network Pods',
+  node: 'from Nodes',
+  'node-bound': 'from bound sockets of Nodes',
+  external: 'from outside',
+}
 
 /** Pairs of Nodes a pattern lists one by one. */
 const maxNodePairs = 6
@@ -42,7 +54,7 @@ const withOthers = (text: string, others: number): string => (others === 0 ? tex
 
 function countByNodes(world: World, judged: readonly Check[]): string {
   const byNodes = Map.groupBy(judged, ({ probe }) =>
-    probe ? nodesOf(world, probe.client, probe.target.place) : 'others',
+    probe ? nodesOf(world, probe.client, probe.target.place, probe.target.service) : 'others',
   )
   const hit = [...byNodes].flatMap(([nodes, checks]) => {
     const refuted = checks.filter((check) => check.verdict === 'refuted').length
@@ -53,8 +65,15 @@ function countByNodes(world: World, judged: readonly Check[]): string {
   return withOthers(listed.join(', '), judged.length - hit.reduce((sum, { judged }) => sum + judged, 0))
 }
 
-function nodesOf(world: World, client: Parameters<typeof nodeNameOf>[1], target: typeof client | undefined): string {
-  return `${nodeName(world, client)} -> ${target === undefined ? 'nobody' : nodeName(world, target)}`
+/** `node1 -> node2`; of an address every Node's proxy takes, the Service instead. */
+function nodesOf(
+  world: World,
+  client: Parameters<typeof nodeNameOf>[1],
+  target: typeof client | undefined,
+  service: string | undefined,
+): string {
+  const to = target === undefined ? service && `service ${service}` : nodeName(world, target)
+  return `${nodeName(world, client)} -> ${to ?? 'nobody'}`
 }
 
 function nodeName(world: World, place: Parameters<typeof nodeNameOf>[1]): string {

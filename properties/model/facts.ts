@@ -76,6 +76,10 @@ export interface NamespaceFacts {
   sysctls: Record<string, string>
   /** `iptables-save -t nat` lines that begin with `-A`, and `nft list ruleset` lines of flannel's own tables. Empty for Pods. */
   natRules: string[]
+  /** Lines of `nft list table ip kube-proxy`, those that open and close its parts among them. Empty for Pods. */
+  proxyTable: string[]
+  /** Lines of /proc/net/ip_vs. Empty for Pods. */
+  virtualServers: string[]
 }
 
 /** Structure of a running cluster, by place; only places that could be read are present. */

@@ -103,6 +103,8 @@ function structureOf(world: World): StructureFacts {
     forwarding: [],
     sysctls: {},
     natRules: [],
+    proxyTable: [],
+    virtualServers: [],
   }
   return Object.fromEntries([
     ...world.topology.nodes.map(({ name }, index) => [

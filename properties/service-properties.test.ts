@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest'
+import type { Observation } from './model/observation.ts'
+import type { Probe } from './model/probe.ts'
+import type { Scenario } from './model/scenario.ts'
+import type { ProxyMode, ServiceProxy } from './model/services/proxy.ts'
+import type { World } from './model/world.ts'
+import type { Property } from './property.ts'
+import { properties } from './registry.ts'
+import { refuted, verdicts } from './test-support/checks.ts'
+import { labelledPod, servedWorld, serviceOf } from './test-support/services.ts'
+import { type Fault, type Pick, SimulatedCluster } from './test-support/simulated-calls.ts'
+import { threePods, worldOf } from './test-support/worlds.ts'
+
+const behindAll = (name: string, nodeName: string) =>
+  labelledPod(name, nodeName, 8080, { labels: { pod: name, all: 'yes' } })
+const withHostPort = labelledPod('p', 'node1', 8080, {
+  containers: [{ name: 'main', port: 8080, ports: [{ protocol: 'TCP', hostPort: 8081 }] }],
+})
+/** Enough of them that all clients of an endpoint in four stay by chance once in four thousand million times. */
+const callersOnly = ['u', 'v', 'w', 'x', 'y'].map((name) => labelledPod(name, 'node2'))
+const fiveSeconds = { clientIP: { timeoutSeconds: 5 } }
+
+/** Pods a and b on node1, c and d on node2; Services with all of them, with none, with one Pod and Local, with affinity. */
+const scenario: Scenario = {
+  pods: [
+    ...['a', 'b'].map((name) => behindAll(name, 'node1')),
+    ...['c', 'd'].map((name) => behindAll(name, 'node2')),
+    withHostPort,
+    ...callersOnly,
+  ],
+  services: [
+    serviceOf('a', { name: 'all', selector: { all: 'yes' } }),
+    serviceOf('nobody', { name: 'empty' }),
+    serviceOf('c', { name: 'local', externalTrafficPolicy: 'Local' }),
+    serviceOf('a', {
+      name: 'sticky',
+      selector: { all: 'yes' },
+      sessionAffinity: 'ClientIP',
+      sessionAffinityConfig: fiveSeconds,
+    }),
+  ],
+}
+
+const from = properties.findIndex(({ id }) => id === 'services-answer-every-client')
+const to = properties.findIndex(({ id }) => id === 'the-api-servers-service-answers')
+const serviceProperties = properties.slice(from, to)
+
+const find = (id: string): Property => {
+  const found = serviceProperties.find((property) => property.id === id)
+  if (found === undefined) throw new Error(id)
+  return found
+}
+
+function judged(property: Property, mode: ProxyMode, fault?: Fault, pick?: Pick, settings: Partial<ServiceProxy> = {}) {
+  const worldOfStage = (held: Scenario): World => servedWorld('flannel-vxlan', held, mode, settings)
+  const world = worldOfStage(scenario)
+  return property.judge(world, new SimulatedCluster(fault, pick).evidence(property, world, worldOfStage))
+}
+
+describe.each(serviceProperties.map((property) => [property.id, property] as const))('%s', (_id, property) => {
+  test.each(['iptables', 'nftables', 'ipvs'] as const)('a healthy cluster in mode %s is not refuted', (mode) => {
+    const checks = judged(property, mode)
+    // In turn is not by lot: how simulated calls spread is none of this test's business.
+    const even = checks.filter(({ rule }) => !rule.startsWith('load-') && !rule.startsWith('scheduler-'))
+    expect(refuted(even)).toEqual([])
+    expect(verdicts(checks).inconclusive).toBeUndefined()
+  })
+
+  test('has nothing to check without a proxy', () => {
+    const world = worldOf('flannel-vxlan', threePods)
+    expect(judgeNothing(property, world)).toEqual([])
+  })
+})
+
+const judgeNothing = (property: Property, world: World) =>
+  property.judge(
+    world,
+    new SimulatedCluster().evidence(property, world, () => world),
+  )
+
+const lost: Partial<Observation> = { outcome: 'timed-out' }
+const at = (probe: Probe, service: string): boolean => probe.target.service?.startsWith(`default/${service}:`) === true
+const isFrom = ({ server }: Observation, pod: string): boolean => server?.identity === `pod/${pod}/main`
+const seenAs = ({ server }: Observation, address: string): Partial<Observation> =>
+  server === undefined ? {} : { server: { ...server, peer: { ...server.peer, address } } }
+
+test.each<[what: string, property: string, fault: Fault, rule: string, names: string]>([
+  [
+    'Nodes lose a Service',
+    'services-answer-every-client',
+    (probe) => (probe.client === 'node/node1' && at(probe, 'all') ? lost : undefined),
+    'cluster-ip-from-node',
+    'default/all:tcp',
+  ],
+  [
+    'a wrong source',
+    'services-answer-every-client',
+    (_probe, healthy) => seenAs(healthy, '10.9.9.9'),
+    'cluster-ip-from-pod',
+    'source seen 10.9.9.9',
+  ],
+  [
+    'a dead endpoint',
+    'every-endpoint-of-a-service-answers',
+    (_probe, healthy) => (isFrom(healthy, 'd') ? lost : undefined),
+    'every-endpoint-answers',
+    'none of pod/d/main at 10.244.2.3:8080',
+  ],
+  [
+    'an endpoint that answers twice as often',
+    'every-endpoint-of-a-service-answers',
+    (_probe, healthy) =>
+      isFrom(healthy, 'd') && healthy.server
+        ? { server: { ...healthy.server, identity: 'pod/c/main', local: { address: '10.244.2.2', port: 8080 } } }
+        : undefined,
+    'every-endpoint-answers',
+    'none of pod/d/main',
+  ],
+  [
+    'a refusal that hangs',
+    'services-without-endpoints-refuse-at-once',
+    (probe) => (at(probe, 'empty') && probe.protocol === 'tcp' ? lost : undefined),
+    'service-without-endpoints',
+    'timed out',
+  ],
+  [
+    'a refusal that is late',
+    'services-without-endpoints-refuse-at-once',
+    (_probe, { outcome }) => (outcome === 'refused' ? { durationMs: 1_003 } : undefined),
+    'refused-at-once',
+    'refused after 1003 ms',
+  ],
+  [
+    'no silence under Local policy',
+    'services-without-endpoints-refuse-at-once',
+    (probe) => (at(probe, 'local') ? { outcome: 'refused' } : undefined),
+    'external-traffic-local-policy-nobody-here',
+    'default/local:tcp',
+  ],
+  [
+    '127.0.0.1 is closed',
+    'node-ports-are-open-on-every-node',
+    ({ target }) => (target.address === '127.0.0.1' ? { outcome: 'refused' } : undefined),
+    'localhost-node-port',
+    'refused',
+  ],
+  [
+    "the client's address is hidden",
+    'local-policy-keeps-the-clients-address',
+    (_probe, healthy) => seenAs(healthy, '10.244.2.1'),
+    'external-traffic-local-policy',
+    'external -> service default/local',
+  ],
+  [
+    'no hairpin',
+    'a-pod-reaches-itself-through-its-service',
+    ({ client }, healthy) => (isFrom(healthy, client.slice(4)) ? lost : undefined),
+    'service-hairpin',
+    'timed out',
+  ],
+  [
+    'a hostPort that is open elsewhere',
+    'host-ports-reach-their-pod',
+    ({ target }) => (target.place === 'node/node2' ? lost : undefined),
+    'host-port-elsewhere',
+    'node/node2',
+  ],
+  [
+    'ping is answered',
+    'nothing-answers-beside-service-ports',
+    ({ protocol }) => (protocol === 'icmp' ? { outcome: 'answered' } : undefined),
+    'ping-cluster-ip-iptables',
+    'answered',
+  ],
+])('%s: found by %s', (_what, id, fault, rule, names) => {
+  const found = refuted(judged(find(id), 'iptables', fault))
+  expect(found.filter((line) => line.startsWith(`${rule} `)).join('\n')).toContain(names)
+})
+
+test('load that does not spread: found, and how often each endpoint answered', () => {
+  let calls = 0
+  const crowd: Pick = ({ target }, ways) => {
+    calls += 1
+    return target.service === 'default/all:tcp' && calls % 5 > 0 ? ways[0] : undefined
+  }
+  const found = judged(find('every-endpoint-of-a-service-answers'), 'iptables', undefined, crowd)
+  const spread = found.filter(
+    ({ rule, probe }) => rule === 'load-spreads' && probe?.target.service === 'default/all:tcp',
+  )
+  expect(refuted(spread)).toEqual(
+    [1, 2, 3].map((node) => expect.stringMatching(`node/node${node} .*: \\d\\d by pod/a/main at 10.244.1.2:8080`)),
+  )
+})
+
+describe('affinity', () => {
+  const sticks = find('session-affinity-sticks')
+
+  test('none at all is found', () => {
+    let turn = 0
+    const lot: Pick = (_probe, ways) => {
+      turn += 1
+      return ways[turn % ways.length]
+    }
+    expect(refuted(judged(sticks, 'iptables', undefined, lot)).join('\n')).toMatch(
+      /^session-affinity pod\/a@node1 at service default\/sticky:tcp \(10.96.0.19\): 3 of 5 calls at once went to/,
+    )
+  })
+
+  test('one that never ends is found where so many clients stay by no chance', () => {
+    const forever: Pick = (_probe, ways) => ways.at(-1)
+    expect(refuted(judged(sticks, 'iptables', undefined, forever))).toEqual([
+      'session-affinity-ends service default/sticky:tcp: all 16 clients stayed',
+      'session-affinity-ends service default/sticky:udp: all 16 clients stayed',
+    ])
+  })
+})
+
+describe('UDP flows', () => {
+  const follow = find('udp-flows-follow-the-endpoints')
+
+  test('a flow that outlives the last endpoint is the known defect, of any other change it is not', () => {
+    const homes = new Map<number, Observation>()
+    const stale: Fault = ({ sourcePort }, healthy) => {
+      if (sourcePort === undefined) return undefined
+      const before = homes.get(sourcePort)
+      if (healthy.outcome === 'answered') homes.set(sourcePort, before ?? healthy)
+      return before
+    }
+    const checks = judged(follow, 'iptables', stale).filter(({ verdict }) => verdict === 'refuted')
+    const byRule = Map.groupBy(checks, ({ rule, defect }) => `${rule} ${defect ?? ''}`)
+    expect([...byRule.keys()].toSorted()).toEqual([
+      'udp-flow-ends-with-last-endpoint kube-proxy-udp-flow-outlives-last-endpoint',
+      'udp-flow-follows-endpoints ',
+    ])
+  })
+})
+
+describe('schedulers', () => {
+  const schedulers = find('ipvs-schedulers-do-as-they-say')
+  const words = (scheduler: string, pick?: Pick) => judged(schedulers, 'ipvs', undefined, pick, { scheduler })
+
+  test('rr that does not go round', () => {
+    expect(refuted(words('rr', (_probe, ways) => ways[0])).join('\n')).toContain(
+      'scheduler-rr service default/all:tcp TCP on node1: 12 by 10.244.1.2:8080, 0 by',
+    )
+  })
+
+  test('dh and sh that go round', () => {
+    expect(refuted(words('dh')).join('\n')).toContain('scheduler-dh service default/all:tcp')
+    expect(refuted(words('sh')).join('\n')).toContain('scheduler-sh service default/all:tcp')
+  })
+
+  test('what takes held connections, and other modes, are unsupported', () => {
+    expect(verdicts(words('lc'))).toEqual({ unsupported: 1 })
+    expect(verdicts(judged(schedulers, 'iptables'))).toEqual({ unsupported: 4 })
+  })
+})

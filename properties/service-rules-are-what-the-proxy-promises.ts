@@ -1,0 +1,134 @@
+import { checkNodes, type Problem, structuralCheck } from './checks.ts'
+import type { NamespaceFacts } from './model/facts.ts'
+import { nodePlace } from './model/place.ts'
+import type { RuleId } from './model/rules.ts'
+import { affinitySeconds, isProxied, type ServicePort, servicePortKey } from './model/service.ts'
+import type { ServedService } from './model/services/endpoint-slice.ts'
+import { endpointsFor } from './model/services/expect-service.ts'
+import { nodeAddresses } from './model/services/node-addresses.ts'
+import type { ProxyMode } from './model/services/proxy.ts'
+import type { NodeSpec } from './model/topology.ts'
+import type { Check } from './model/verdict.ts'
+import type { World } from './model/world.ts'
+import { fromNode } from './probes.ts'
+import type { Property } from './property.ts'
+import { protocolOf, toClusterIP } from './service-probes.ts'
+import { readIptables } from './service-rules/iptables.ts'
+import { readIpvs } from './service-rules/ipvs.ts'
+import { readNftables } from './service-rules/nftables.ts'
+import { portId, type ReadPort, type ReadRules } from './service-rules/read-rules.ts'
+
+const id = 'service-rules-are-what-the-proxy-promises'
+
+export const serviceRulesAreWhatTheProxyPromises: Property = {
+  id,
+  claim:
+    "On every Node the proxy's rules stand where packets pass, name each Service port and no other, and lead to its usable endpoints alone.",
+  claims: ['C79', 'C81', 'C82', 'C93'],
+  level: 'extended',
+  needs: [],
+  judge(world, evidence) {
+    const { proxy } = world
+    if (proxy === undefined) return []
+    return checkNodes(id, 'proxy-ports', world, evidence, (node, facts) =>
+      judgeNode(world, node, readers[proxy.mode](facts, world, node)),
+    )
+  },
+}
+
+type Reader = (facts: NamespaceFacts, world: World, node: NodeSpec) => ReadRules
+
+const readers: Readonly<Record<ProxyMode, Reader>> = {
+  iptables: ({ natRules }) => readIptables(natRules),
+  nftables: ({ proxyTable }) => readNftables(proxyTable),
+  ipvs: ({ virtualServers }, world, { name }) => readIpvs(virtualServers, nodeAddresses(world, name)),
+}
+
+function judgeNode(world: World, node: NodeSpec, rules: ReadRules): Check[] {
+  const check = (rule: RuleId, what: string, problems: readonly Problem[]): Check =>
+    structuralCheck(id, rule, `${nodePlace(node.name)} ${what}`, problems)
+  const jumps = rules.missingJumps.map((observed) => ({ expected: 'the way into the proxy', observed }))
+  const ports = promised(world, node)
+  const present = ports.flatMap((port) => {
+    const read = rules.ports.get(port.key)
+    return read === undefined ? [] : [{ ...port, read }]
+  })
+  return [
+    check('proxy-jumps', 'ways into the proxy', jumps),
+    check('proxy-ports', 'Service ports in the rules', [...missing(ports, rules), ...leftOver(world, rules)]),
+    check('proxy-endpoints', 'endpoints in the rules', present.flatMap(endpointProblems)),
+    check('proxy-affinity', 'affinity in the rules', present.flatMap(affinityProblems)),
+  ]
+}
+
+interface PromisedPort {
+  key: string
+  name: string
+  endpoints: string[]
+  seconds: number | undefined
+}
+
+/** Every Service port at its ClusterIP, those of the cluster's own Services among them. */
+function promised(world: World, node: NodeSpec): PromisedPort[] {
+  return portsOf(world).map(({ served, port }) => {
+    const { service } = served
+    const endpoints = endpointsFor(world, toClusterIP(fromNode(node), served, port))
+    return {
+      key: portId(protocolOf(port), service.clusterIP ?? '', port.port),
+      name: servicePortKey(service, port),
+      endpoints: endpoints.map((endpoint) => `${endpoint.address}:${endpoint.port}`),
+      seconds: affinitySeconds(service),
+    }
+  })
+}
+
+const portsOf = (world: World): { served: ServedService; port: ServicePort }[] =>
+  world.services
+    .filter(({ service }) => isProxied(service))
+    .flatMap((served) => served.service.ports.map((port) => ({ served, port })))
+
+/** What nobody may answer needs no way to endpoints. */
+function missing(ports: readonly PromisedPort[], rules: ReadRules): Problem[] {
+  return ports
+    .filter(({ key, endpoints }) => endpoints.length > 0 && !rules.ports.has(key))
+    .map(({ name, key }) => ({ expected: `rules for service ${name} at ${key}`, observed: 'none' }))
+}
+
+function leftOver(world: World, rules: ReadRules): Problem[] {
+  const all = portsOf(world)
+  const known = new Set(
+    all.flatMap(({ served: { service }, port }) =>
+      [service.clusterIP ?? '', ...(service.externalIPs ?? [])].map((address) =>
+        portId(protocolOf(port), address, port.port),
+      ),
+    ),
+  )
+  const nodePorts = new Set(all.map(({ port }) => `${protocolOf(port)} ${port.nodePort}`))
+  return [
+    ...[...rules.ports.keys()]
+      .filter((key) => !known.has(key))
+      .map((key) => ({ expected: `nothing at ${key}`, observed: 'rules' })),
+    ...[...rules.nodePorts]
+      .filter((key) => !nodePorts.has(key))
+      .map((key) => ({ expected: `nothing at NodePort ${key}`, observed: 'rules' })),
+  ]
+}
+
+type PresentPort = PromisedPort & { read: ReadPort }
+
+function endpointProblems({ name, endpoints, read }: PresentPort): Problem[] {
+  const words = (list: readonly string[]) => [...list].sort().join(', ') || 'none'
+  if (words(endpoints) !== words(read.endpoints))
+    return [{ expected: `service ${name} to ${words(endpoints)}`, observed: words(read.endpoints) }]
+  return read.even ? [] : [{ expected: `service ${name} to each endpoint as often`, observed: 'uneven shares' }]
+}
+
+function affinityProblems({ name, seconds, endpoints, read }: PresentPort): Problem[] {
+  // Without endpoints there is nothing to stay with.
+  if (endpoints.length === 0) return []
+  const expected = seconds === undefined ? '' : `${seconds}`
+  const observed = read.seconds.join(' and ')
+  if (expected === observed) return []
+  const words = (text: string) => (text === '' ? 'nobody remembered' : `clients remembered for ${text} s`)
+  return [{ expected: `service ${name}: ${words(expected)}`, observed: words(observed) }]
+}
