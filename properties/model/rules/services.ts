@@ -145,6 +145,11 @@ export const serviceRules = [
     text: 'A NodePort is closed on addresses that nodePortAddresses leaves out; nftables opens the primary one alone unless told otherwise.',
     citation: 'datapath 1.4, 2.3',
   },
+  {
+    id: 'node-port-address-not-open-dropped',
+    text: 'With iptables a NodePort under a Local policy is silent on a Node without endpoint, on addresses where it is not open too: the rule that drops goes by the port alone.',
+    citation: 'kubernetes v1.34.4 pkg/proxy/iptables/proxier.go KUBE-EXTERNAL-SERVICES; docs/track-record.md',
+  },
   { id: 'node-port-of-nobody', text: 'A NodePort that no Service has is closed.', citation: 'datapath 2.1' },
   {
     id: 'external-ip-other-port',

@@ -31,7 +31,11 @@ export function captureOf(world: World, proxy: ServiceProxy, probe: Probe, entry
 }
 
 /** The Service port that has this NodePort, whether it is open on a given address or not. */
-export function nodePortOwner(world: World, nodePort: number, protocol: PortProtocol): Capture | undefined {
+export function nodePortOwner(
+  world: World,
+  nodePort: number,
+  protocol: PortProtocol,
+): Exclude<Capture, { kind: 'host-port' }> | undefined {
   for (const served of world.services.filter(({ service }) => isProxied(service))) {
     const port = served.service.ports.find((one) => one.nodePort === nodePort && one.protocol === protocol)
     if (port !== undefined) return { kind: 'node-port', served, port }

@@ -79,6 +79,22 @@ test('NodePorts are open on all addresses with iptables and on the primary one w
   assert(onGateway('nftables')).toEqual(['refused'])
 })
 
+test('a NodePort without endpoint here under a Local policy: iptables drops on closed addresses as well', () => {
+  const call = (mode: ProxyMode, to: string, settings = {}) => {
+    const local = serviceOf(to, { externalTrafficPolicy: 'Local' })
+    const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [local] }, mode, settings)
+    const served = servedBy(world, `to-${to}`)
+    const [port] = served.service.ports
+    if (port === undefined) throw new Error('no port')
+    return waysOf(world, toNodePort(fromPod({ name: 'b' }), served, port, { name: 'node1', address: '10.244.1.1' }))
+  }
+  const primary = { nodePortAddresses: ['primary'] }
+  assert(call('iptables', 'c', primary)).toEqual(['timed-out'])
+  assert(call('iptables', 'a', primary)).toEqual(['refused'])
+  assert(call('iptables', 'nobody', primary)).toEqual(['refused'])
+  assert(call('nftables', 'c')).toEqual(['refused'])
+})
+
 test("a Pod's call to another Node's bridge or tunnel is not masqueraded by the proxy under a Local policy, but by flannel", () => {
   const local = serviceOf('x', { selector: {}, externalTrafficPolicy: 'Local' })
   const ways = (network: string) => {

@@ -21,6 +21,8 @@ export interface ProxyTraits {
   shortCircuitsLocalPolicy: boolean
   /** With a Local policy and no endpoint here. */
   withoutLocalEndpoint: 'dropped' | 'all-endpoints'
+  /** What drops calls to a NodePort without endpoint here drops them on addresses where the port is not open too. */
+  dropsOnClosedAddresses: boolean
   /** A Node's own packets to a ClusterIP bear that address as their source and are always masqueraded. */
   nodeCallsFromVirtualIP: boolean
   /** Where rules for externalIPs look at packets the Node itself sends, when there is no endpoint. */
@@ -39,6 +41,7 @@ export const proxyTraits: Readonly<Record<ProxyMode, ProxyTraits>> = {
     noEndpoints: 'rejected',
     shortCircuitsLocalPolicy: true,
     withoutLocalEndpoint: 'dropped',
+    dropsOnClosedAddresses: true,
     nodeCallsFromVirtualIP: false,
     rejectsExternalIPInOutput: false,
     affinityFloorSeconds: 0,
@@ -51,6 +54,7 @@ export const proxyTraits: Readonly<Record<ProxyMode, ProxyTraits>> = {
     noEndpoints: 'rejected',
     shortCircuitsLocalPolicy: true,
     withoutLocalEndpoint: 'dropped',
+    dropsOnClosedAddresses: false,
     nodeCallsFromVirtualIP: false,
     rejectsExternalIPInOutput: true,
     affinityFloorSeconds: 0,
@@ -63,6 +67,7 @@ export const proxyTraits: Readonly<Record<ProxyMode, ProxyTraits>> = {
     noEndpoints: 'refused',
     shortCircuitsLocalPolicy: false,
     withoutLocalEndpoint: 'all-endpoints',
+    dropsOnClosedAddresses: false,
     nodeCallsFromVirtualIP: true,
     rejectsExternalIPInOutput: true,
     affinityFloorSeconds: 120,
