@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
+import type { Pod } from '../../properties/model/scenario.ts'
+import type { Service } from '../../properties/model/service.ts'
+import { defaultProxy } from '../../properties/model/services/proxy.ts'
+import { exampleTopology, linesOf } from '../networks/example-topology.fixture.ts'
+import { wiringOf } from '../networks/index.ts'
+import { planChange } from './change.ts'
+import { serviceStage, withServices } from './services.ts'
+import { startPlan } from './start-plan.ts'
+import type { LabState } from './state.ts'
+
+const proxy = defaultProxy('iptables', exampleTopology.podCIDR)
+const fresh: LabState = {
+  topology: exampleTopology,
+  scenario: { pods: [] },
+  addresses: wiringOf(flannelVxlan).addressRules.initial(exampleTopology),
+  podAddresses: {},
+  nodesWithPods: [],
+  localPodSources: {},
+  proxy,
+  services: [],
+}
+
+const pod = (hostPort?: number): Pod => ({
+  name: 'a',
+  nodeName: 'node1',
+  hostNetwork: false,
+  containers: [{ name: 'c', port: 8080, ports: [{ protocol: 'TCP', ...(hostPort !== undefined && { hostPort }) }] }],
+  labels: { app: 'web' },
+})
+const service = (name: string, changes: Partial<Service> = {}): Service => ({
+  name,
+  type: 'NodePort',
+  ports: [{ protocol: 'TCP', port: 80, targetPort: 8080 }],
+  selector: { app: 'web' },
+  ...changes,
+})
+
+function apply(state: LabState, pods: Pod[], ...services: Service[]): LabState {
+  return withServices(flannelVxlan, state, planChange(flannelVxlan, state, { pods, services }).next)
+}
+
+/** ClusterIP and NodePort by name. */
+const given = ({ services }: LabState) =>
+  Object.fromEntries(services.map(({ service }) => [service.name, [service.clusterIP, service.ports[0]?.nodePort]]))
+
+test('a Service that stays keeps its addresses, whoever goes before it', () => {
+  const both = apply(fresh, [pod()], service('first'), service('second'))
+  expect(given(both)).toEqual({ first: ['10.96.0.16', 30_000], second: ['10.96.0.17', 30_001] })
+  expect(given(apply(both, [pod()], service('second')))).toEqual({ second: ['10.96.0.17', 30_001] })
+})
+
+test('an address that another Service asks for is given up', () => {
+  const one = apply(fresh, [pod()], service('first'))
+  const ports = [{ protocol: 'TCP' as const, port: 80, targetPort: 8080, nodePort: 30_000 }]
+  const asking = service('second', { clusterIP: '10.96.0.16', ports })
+  expect(given(apply(one, [pod()], service('first'), asking))).toEqual({
+    first: ['10.96.0.17', 30_001],
+    second: ['10.96.0.16', 30_000],
+  })
+})
+
+test('without a proxy no Service is served', () => {
+  const { proxy: _none, ...bare } = fresh
+  const next = apply(bare, [pod(12_000)], service('first'))
+  expect(next.services).toEqual([])
+  expect(serviceStage(flannelVxlan, bare, next)).toEqual([])
+})
+
+test('every Node gets the rules of every Service, and those of the hostPorts of its own Pods', () => {
+  const next = apply(fresh, [pod(12_000)], service('first'))
+  const stage = serviceStage(flannelVxlan, fresh, next)
+  const rules = stage.map(({ steps }) => linesOf(steps, 'iptables-restore').join('\n'))
+  expect(stage.map(({ namespace }) => namespace)).toEqual(['node1', 'node2', 'node3'])
+  expect(rules.map((text) => text.includes('--to-destination 10.244.1.2:8080'))).toEqual([true, true, true])
+  expect(rules.map((text) => text.includes('--dports 12000'))).toEqual([true, false, false])
+})
+
+test("kube-proxy's chains are there before flannel's, which are appended", () => {
+  const stages = startPlan(wiringOf(flannelVxlan), { network: flannelVxlan, ...fresh }, proxy)
+  const lines = stages
+    .flat()
+    .flatMap(({ namespace, steps }) => (namespace === 'node1' ? linesOf(steps, 'iptables-restore') : []))
+  const at = (words: string) => lines.findIndex((line) => line.includes(words))
+  expect(at('-j KUBE-POSTROUTING')).toBeGreaterThan(-1)
+  expect(at('-j KUBE-POSTROUTING')).toBeLessThan(at('-j FLANNEL-POSTRTG'))
+  expect(at('-j KUBE-FORWARD')).toBeLessThan(at('-j FLANNEL-FWD'))
+})
