@@ -10,12 +10,12 @@ import type { Probe } from '../../properties/model/probe.ts'
 import type { Pod, Scenario } from '../../properties/model/scenario.ts'
 import type { Service } from '../../properties/model/service.ts'
 import { makeWorld } from '../../properties/model/world.ts'
+import { serviceMatrix } from '../../properties/test-support/service-matrix.ts'
 import type { StartedCluster } from '../cluster.ts'
 import { scratchLedger } from '../ledger/scratch-ledger.fixture.ts'
 import { exampleTopology } from '../networks/example-topology.fixture.ts'
 import { addressOf, bothProtocols, patience, told } from '../running/example-cluster.fixture.ts'
 import { labProvider } from './provider.ts'
-import { serviceMatrix } from './service-matrix.fixture.ts'
 
 const scratch = scratchLedger()
 afterAll(() => scratch.remove())

@@ -18,6 +18,7 @@ const fresh: LabState = {
   podAddresses: {},
   nodesWithPods: [],
   localPodSources: {},
+  ownPods: [],
   proxy,
   services: [],
 }
@@ -41,9 +42,13 @@ function apply(state: LabState, pods: Pod[], ...services: Service[]): LabState {
   return withServices(flannelVxlan, state, planChange(flannelVxlan, state, { pods, services }).next)
 }
 
-/** ClusterIP and NodePort by name. */
+/** ClusterIP and NodePort by name, of the scenario's Services alone. */
 const given = ({ services }: LabState) =>
-  Object.fromEntries(services.map(({ service }) => [service.name, [service.clusterIP, service.ports[0]?.nodePort]]))
+  Object.fromEntries(
+    services
+      .filter(({ service }) => service.type === 'NodePort')
+      .map(({ service }) => [service.name, [service.clusterIP, service.ports[0]?.nodePort]]),
+  )
 
 test('a Service that stays keeps its addresses, whoever goes before it', () => {
   const both = apply(fresh, [pod()], service('first'), service('second'))
@@ -73,7 +78,7 @@ test('every Node gets the rules of every Service, and those of the hostPorts of 
   const stage = serviceStage(flannelVxlan, fresh, next)
   const rules = stage.map(({ steps }) => linesOf(steps, 'iptables-restore').join('\n'))
   expect(stage.map(({ namespace }) => namespace)).toEqual(['node1', 'node2', 'node3'])
-  expect(rules.map((text) => text.includes('--to-destination 10.244.1.2:8080'))).toEqual([true, true, true])
+  expect(rules.map((text) => text.includes(`--to-destination ${next.podAddresses.a}:8080`))).toEqual([true, true, true])
   expect(rules.map((text) => text.includes('--dports 12000'))).toEqual([true, false, false])
 })
 

@@ -1,29 +1,23 @@
-import type { Probe } from '../../properties/model/probe.ts'
-import { isProxied, type ServicePort } from '../../properties/model/service.ts'
-import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
-import { nodeAddresses } from '../../properties/model/services/node-addresses.ts'
-import type { World } from '../../properties/model/world.ts'
-import { type Client, fromNode, fromPod } from '../../properties/probes.ts'
-import {
-  protocolOf,
-  toClusterIP,
-  toExternalIP,
-  toHostPort,
-  toNodePort,
-  toServiceRange,
-} from '../../properties/service-probes.ts'
+import type { Probe } from '../model/probe.ts'
+import { isProxied, type ServicePort, serviceKey } from '../model/service.ts'
+import type { ServedService } from '../model/services/endpoint-slice.ts'
+import { nodeAddresses } from '../model/services/node-addresses.ts'
+import type { World } from '../model/world.ts'
+import { type Client, fromNode, fromPod } from '../probes.ts'
+import { protocolOf, toClusterIP, toExternalIP, toHostPort, toNodePort, toServiceRange } from '../service-probes.ts'
 
 const loopback = '127.0.0.1'
 const untakenPort = 4
 const untakenNodePort: ServicePort = { protocol: 'TCP', port: 80, targetPort: 80, nodePort: 32_767 }
 
 /**
- * For tests: every client to every Service port at each of its addresses, to every hostPort on every Node, and to what
+ * For tests: every client to every port of the scenario's Services at each of its addresses, to every hostPort on every Node, and to what
  * no Service takes. The host outside calls the Nodes' own addresses alone: it has no route to the others.
  */
 export function serviceMatrix(world: World): Probe[] {
   const inside = [...[...world.pods.values()].map(fromPod), ...world.topology.nodes.map(fromNode)]
-  const services = world.services.filter(({ service }) => isProxied(service))
+  const own = new Set((world.scenario.services ?? []).map(serviceKey))
+  const services = world.services.filter(({ service }) => isProxied(service) && own.has(serviceKey(service)))
   return [
     ...services.flatMap((served) => served.service.ports.flatMap((port) => toPort(world, inside, served, port))),
     ...services.flatMap(({ service }) => toUntakenPorts(inside, service.clusterIP ?? '')),
