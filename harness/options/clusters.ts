@@ -29,7 +29,7 @@ export async function findCluster(
   problems.push(
     found === undefined
       ? `there is no cluster "${name}"${didYouMean(name, names)}; ${there}; \`podnet cluster create ${name} --network NAME\` makes it`
-      : `cluster "${name}" is broken: part of it is gone; \`podnet cluster delete ${name}\` removes the rest`,
+      : `cluster "${name}" is broken: part of it is gone, or a change of it was not finished; \`podnet cluster delete ${name}\` removes the rest`,
   )
   return undefined
 }
