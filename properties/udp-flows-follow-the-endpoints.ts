@@ -106,8 +106,7 @@ function judgeStage({ world, exchanges }: StageResult, before: StageResult | und
 function ofOldFlow(world: World, probe: Probe, last: Observation): Expectation {
   const allowed = expect(world, probe).allowed.map(({ rule: _rule, ...way }): Allowed => way)
   const nobody = allowed.every(({ outcome }) => outcome !== 'answered')
-  const rule =
-    nobody && last.outcome === 'answered' ? 'udp-flow-ends-with-last-endpoint' : 'udp-flow-follows-endpoints'
+  const rule = nobody && last.outcome === 'answered' ? 'udp-flow-ends-with-last-endpoint' : 'udp-flow-follows-endpoints'
   return { rule, allowed: [...allowed, ...stillServed(world, probe, last)] }
 }
 

@@ -22,7 +22,7 @@ const profiles: [Network, ProxyMode][] = [
   [flannelHostGw, 'iptables'],
   [flannelHostGw, 'nftables'],
 ]
-const scenarios = 10
+const scenarios = 5
 
 const scratch = scratchLedger()
 afterAll(() => scratch.remove())
