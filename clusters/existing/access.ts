@@ -9,11 +9,17 @@ export interface Access {
 
 /** All that podnet asks of the API of any cluster. */
 export const neededAccess: readonly Access[] = [
-  { group: '', resource: 'namespaces', verbs: ['create', 'get', 'delete'] },
+  // All are listed for what DNS names there are.
+  { group: '', resource: 'namespaces', verbs: ['create', 'get', 'list', 'delete'] },
   { group: '', resource: 'nodes', verbs: ['list'] },
   { group: '', resource: 'configmaps', verbs: ['get'] },
   // Those of others are counted: each has a port on its Node's bridge.
   { group: '', resource: 'pods', verbs: ['list', 'watch', 'create', 'patch', 'delete'] },
+  // Whether a Pod is ready is podnet's to say.
+  { group: '', resource: 'pods/status', verbs: ['patch'] },
+  // Those of others are read: their addresses and ports are taken.
+  { group: '', resource: 'services', verbs: ['list', 'create', 'patch', 'delete'] },
+  { group: 'discovery.k8s.io', resource: 'endpointslices', verbs: ['list', 'watch', 'create', 'patch', 'delete'] },
   // The way to the agents. Which of the two verbs counts depends on the API server's version.
   { group: '', resource: 'pods/exec', verbs: ['get', 'create'] },
   { group: 'apps', resource: 'daemonsets', verbs: ['create'] },

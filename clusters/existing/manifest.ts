@@ -1,6 +1,9 @@
 import type { KubernetesObject } from '@kubernetes/client-node'
 import { stringify } from 'yaml'
+import type { Service } from '../../properties/model/service.ts'
 import { podObject } from '../kubernetes/pods/pod-object.ts'
+import { markService, markSliceObjects } from '../kubernetes/services/mark.ts'
+import { serviceObject } from '../kubernetes/services/service-object.ts'
 import { userRole } from './access.ts'
 import { agentDaemonSet, ownNamespace } from './objects.ts'
 
@@ -10,6 +13,12 @@ const pod = {
   nodeName: 'node1',
   hostNetwork: false,
   containers: [{ name: 'main', port: 8080 }],
+}
+const service: Service = {
+  name: 'service1',
+  type: 'ClusterIP',
+  ports: [{ protocol: 'TCP', port: 80, targetPort: 8080 }],
+  selector: { service1: 'member' },
 }
 
 /** Everything podnet makes in a cluster, and the ClusterRole that lets a user run it, as YAML with a word about each. */
@@ -23,6 +32,18 @@ export function renderManifest(agentImage: string): string {
         '# that the Nodes hold, else that of the agent.',
       podObject(pod, example, 'NODE', { pauseImage: 'registry.k8s.io/pause' }),
     ],
+    [
+      'Services like this one, as the scenarios want them, and EndpointSlices for those without a selector.',
+      serviceObject(service, example),
+    ],
+    [
+      'One that nobody calls: its port, changed last, shows that the proxies have taken in all that came before.',
+      markService(1, example),
+    ],
+    ...markSliceObjects(1, example).map((slice): [string, KubernetesObject] => [
+      'Its endpoint, which nothing has.',
+      slice,
+    ]),
   ]
   return parts
     .map(([word, object]) => `---\n# ${word}\n${stringify(object, { aliasDuplicateObjects: false })}`)

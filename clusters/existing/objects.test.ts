@@ -20,7 +20,15 @@ test("the agent's Pod mounts nothing of the Node and has no token", () => {
 
 test("the manifest has every object, and the user's role first", () => {
   const objects = parseAllDocuments(renderManifest('agent:1')).map((document) => document.toJS())
-  expect(objects.map(({ kind }) => kind)).toEqual(['ClusterRole', 'Namespace', 'DaemonSet', 'Pod'])
+  expect(objects.map(({ kind }) => kind)).toEqual([
+    'ClusterRole',
+    'Namespace',
+    'DaemonSet',
+    'Pod',
+    'Service',
+    'Service',
+    'EndpointSlice',
+  ])
   expect(objects[2].spec.template.spec.containers[0].image).toBe('agent:1')
 })
 

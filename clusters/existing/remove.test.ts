@@ -14,11 +14,16 @@ afterEach(() => cluster?.close())
 const id = 'run-1-0123456789abcdef'
 const path = '/api/v1/namespaces/podnet-0123456789abcdef'
 
-/** A namespace that bears a label, and is gone once it was deleted. */
+const pod = (name: string, deletionTimestamp?: string) => ({
+  metadata: { name, ...(deletionTimestamp && { deletionTimestamp }) },
+})
+
+/** A namespace that bears a label and is gone once it was deleted, with a Pod that lives and one that ends. */
 async function clusterWith(owner: string): Promise<ClusterEntry> {
   let there = true
   cluster = await startFakeCluster((request) => {
     if (request === `DELETE ${path}`) there = false
+    if (request === `GET ${path}/pods`) return { items: [pod('living'), pod('ending', '2026-01-01T00:00:00Z')] }
     return there || request.startsWith('DELETE') ? { metadata: { labels: { [ownerLabel]: owner } } } : undefined
   })
   return {
@@ -44,7 +49,10 @@ test('the namespace goes, and the entry after it', async () => {
   createEntry(entry)
   expect(await isHeld(entry)).toBe(true)
   expect(await removeFromCluster(entry)).toBe(1)
-  expect(cluster?.requests).toContain(`DELETE ${path}`)
+  expect(cluster?.requests.filter((request) => request.startsWith('DELETE'))).toEqual([
+    `DELETE ${path}/pods/ending?gracePeriodSeconds=0`,
+    `DELETE ${path}`,
+  ])
   expect(findCluster('run-1')).toBeUndefined()
   expect(await removeFromCluster(entry)).toBe(0)
 })

@@ -16,12 +16,13 @@ import type { KubernetesClient } from './client.ts'
 import { namespaceObject, namespacesOf } from './namespace.ts'
 import type { NodeAddressing } from './node-addressing.ts'
 import { nodePlaces } from './places.ts'
-import { type PodChanges, podChanges } from './pods/changes.ts'
-import { reachConditions } from './pods/conditions.ts'
+import { isEnding, type PodChanges, podChanges } from './pods/changes.ts'
 import { createPods, type Running, writePod } from './pods/create.ts'
 import { deletePods, waitUntilGone } from './pods/delete.ts'
+import { beginEnding, finishEnding } from './pods/ending.ts'
 import { readOtherPods, waitForOtherPods } from './pods/other-pods.ts'
 import { readSandboxes, withSandboxes } from './pods/read-sandboxes.ts'
+import { waitForReadiness } from './pods/wait-for-readiness.ts'
 import { deleteServices, writeServices } from './services/apply-services.ts'
 import { type ServiceChanges, serviceChanges } from './services/changes.ts'
 import { serveThroughCluster } from './services/serve-through-cluster.ts'
@@ -73,6 +74,7 @@ export async function applyDifference<State extends KubernetesState>(
     new Map([...leaving].map(([host, pods]) => [host, leave(pods.map(({ name }) => podPlace(name)))])),
   )
   await Promise.all([deletePods(client, namespace, removed), deleteServices(client, services.removed, namespace)])
+  await finishEnding(agents, removed.filter(isEnding), state.running)
   await client.apply([...namespaces].slice(1).map((name) => namespaceObject(name)))
   // The names are free again. Old Pods end while new ones begin: kubelet works through them together.
   const [creation, ...others] = await Promise.allSettled([
@@ -106,7 +108,8 @@ export async function applyDifference<State extends KubernetesState>(
   await serve(agents, new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, host, pods)])))
   await setPodSysctls(agents, joining)
   if (scenario.services === undefined && state.scenario.services === undefined) return next
-  await reachConditions(hands, scenario, added, next.running, signal)
+  await waitForReadiness(client, scenario, next.running, signal)
+  await beginEnding(hands, [...added, ...changed].filter(isEnding), next.running)
   return { ...next, ...(await serveThroughCluster(hands, next, signal)) }
 }
 

@@ -46,6 +46,8 @@ export interface Machinery<State extends RunningState> {
   clusterFacts?(state: State, signal: AbortSignal): Promise<ClusterFacts>
   /** Program of the network's daemon, which may be paused; absent where none runs. */
   daemon?: string | undefined
+  /** Ends what only the agents can end, before they themselves end; absent where there is nothing. */
+  release?(state: State): Promise<void>
   /** Removes everything but the agents. */
   remove(entry: ClusterEntry): Promise<unknown>
 }
@@ -165,6 +167,9 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
 
   /** Agents may be what holds a cluster's namespaces, so that they end at the same time. */
   async #remove(): Promise<void> {
+    await this.#machinery.release?.(this.#state).catch(() => {
+      // An agent that has ended can end nothing; the rest is removed all the same.
+    })
     const agents = this.#machinery.agents.stop()
     await this.#machinery.remove({ ...this.#entry, state: this.#state })
     await agents

@@ -6,7 +6,7 @@ import { hasReadinessGate } from './readiness.ts'
 export interface PodChanges {
   removed: Pod[]
   added: Pod[]
-  /** Pods that go on as they are but for what Kubernetes lets be changed: their labels and whether they are ready. */
+  /** Pods that go on but for what Kubernetes lets be changed: their labels, whether they are ready, and that they end. */
   changed: Pod[]
 }
 
@@ -16,7 +16,8 @@ export function podChanges(current: Scenario, wanted: Scenario): PodChanges {
   const after = new Map(wanted.pods.map((pod) => [pod.name, pod]))
   const stays = ({ name }: Pod): boolean => {
     const [old, now] = [before.get(name), after.get(name)]
-    return old !== undefined && now !== undefined && isDeepStrictEqual(fixedPart(old), fixedPart(now))
+    if (old === undefined || now === undefined || (isEnding(old) && !isEnding(now))) return false
+    return isDeepStrictEqual(fixedPart(old), fixedPart(now))
   }
   return {
     removed: current.pods.filter((pod) => !stays(pod)),
@@ -27,22 +28,18 @@ export function podChanges(current: Scenario, wanted: Scenario): PodChanges {
   }
 }
 
-/** What a Pod keeps for its life. One that terminates cannot come back, and a living one has no sleep before its end. */
+/** What a Pod keeps for its life. */
 function fixedPart(pod: Pod) {
-  const {
-    name,
-    namespace,
-    nodeName,
-    hostNetwork,
-    containers,
-    hostname,
-    subdomain,
-    dnsPolicy,
-    terminating = false,
-  } = pod
+  const { name, namespace, nodeName, hostNetwork, containers, hostname, subdomain, dnsPolicy } = pod
   const ports = containers.map(({ name, port, ports = [] }) => ({ name, port, ports }))
-  const gate = hasReadinessGate(pod)
-  return { name, namespace, nodeName, hostNetwork, ports, hostname, subdomain, dnsPolicy, terminating, gate }
+  return { name, namespace, nodeName, hostNetwork, ports, hostname, subdomain, dnsPolicy, gate: hasReadinessGate(pod) }
 }
 
-const livePart = ({ labels = {}, ready = true }: Partial<Pod> = {}) => ({ labels, ready })
+const livePart = ({ labels = {}, ready = true, terminating = false }: Partial<Pod> = {}) => ({
+  labels,
+  ready,
+  terminating,
+})
+
+/** Told to end: there is no way back. */
+export const isEnding = ({ terminating = false }: Pod): boolean => terminating

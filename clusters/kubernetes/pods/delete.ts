@@ -11,7 +11,11 @@ import { readSandboxes } from './read-sandboxes.ts'
  * Deletes Pods, all at once; the API server forgets them at once. `own`: podnet's namespace. Agents must have left them
  * before. Throws the API's error.
  */
-export async function deletePods(client: KubernetesClient, own: string, pods: readonly Pod[]): Promise<void> {
+export async function deletePods(
+  client: KubernetesClient,
+  own: string,
+  pods: readonly Pick<Pod, 'name' | 'namespace'>[],
+): Promise<void> {
   await Promise.all(pods.map((pod) => deletePod(client, namespaceOf(pod, own), pod.name)))
 }
 

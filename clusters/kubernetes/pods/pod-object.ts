@@ -3,12 +3,9 @@ import type { Container, Pod } from '../../../properties/model/scenario.ts'
 import type { KubernetesState } from '../state.ts'
 import { hasReadinessGate, readyCondition } from './readiness.ts'
 
-/** How long a terminating Pod goes on: longer than any run. It is removed by force. */
-const terminatingSeconds = 3600
-
 /**
  * A Pod that does nothing, once per container: the agent of its Node opens its sockets. A `nodeName` goes past the
- * scheduler, so that no taint counts. One that is to terminate sleeps before it ends, since pause ends at once.
+ * scheduler, so that no taint counts.
  */
 export function podObject(
   pod: Pod,
@@ -16,7 +13,7 @@ export function podObject(
   kubernetesNode: string,
   { pauseImage, pauseCommand }: Pick<KubernetesState, 'pauseImage' | 'pauseCommand'>,
 ): V1Pod {
-  const { name, hostNetwork, containers, labels, hostname, subdomain, dnsPolicy, terminating = false } = pod
+  const { name, hostNetwork, containers, labels, hostname, subdomain, dnsPolicy } = pod
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -34,9 +31,8 @@ export function podObject(
         imagePullPolicy: 'IfNotPresent',
         ...(pauseCommand && { command: pauseCommand }),
         ...portsOf(container),
-        ...(terminating && { lifecycle: { preStop: { sleep: { seconds: terminatingSeconds } } } }),
       })),
-      terminationGracePeriodSeconds: terminating ? terminatingSeconds : 0,
+      terminationGracePeriodSeconds: 0,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       // Tolerates what may befall a Node during a run: a Pod that is evicted proves nothing.

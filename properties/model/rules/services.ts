@@ -92,8 +92,8 @@ export const serviceRules = [
   },
   {
     id: 'service-host-endpoint-on-entry-node',
-    text: 'A host-network endpoint on the Node that translates the call sees the client as it arrived there: nothing is masqueraded on the way in.',
-    citation: 'datapath 0.8, 2.2, 2.3',
+    text: 'A host-network endpoint on the Node that translates the call sees the client as it arrived there: nothing is masqueraded on the way in, only what the Node itself sends.',
+    citation: 'datapath 0.8, 2.2, 2.3; seen on kind: docs/track-record.md',
   },
   {
     id: 'service-host-endpoint-elsewhere',

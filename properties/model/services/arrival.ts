@@ -59,13 +59,16 @@ function podSource(world: World, probe: Probe, own: string, entry: string): stri
   return masqueraded ? nodeOf(world, own).address : ip
 }
 
-/** An unbound socket towards an address of its own Node bears that address; towards other Nodes' bridges and tunnels that of the way there. */
+/**
+ * An unbound socket towards an address of its own Node bears that address; towards other Nodes' bridges and tunnels every
+ * socket is seen under the address of the way there, since the network masquerades bound ones.
+ */
 function nodeSource(world: World, probe: Probe, own: string, entry: string): string {
-  if (probe.bind !== undefined) return probe.bind.address
   const { address } = probe.target
-  if (takesEffectAtClient(probe)) return isLocalAddress(world, own, address) ? address : nodeOf(world, own).address
-  if (entry === own) return address
-  return address === nodeOf(world, entry).address ? nodeOf(world, own).address : egressAddress(world, own, entry)
+  const stays = takesEffectAtClient(probe) || entry === own || address === nodeOf(world, entry).address
+  if (!stays) return egressAddress(world, own, entry)
+  if (probe.bind !== undefined) return probe.bind.address
+  return entry === own && isLocalAddress(world, own, address) ? address : nodeOf(world, own).address
 }
 
 /** Whether the proxy of the entry Node takes the packet for one of a Pod. */

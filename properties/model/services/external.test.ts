@@ -1,5 +1,5 @@
 import { expect as assert, describe, test } from 'vitest'
-import { type Client, fromNode, fromPod } from '../../probes.ts'
+import { type Client, fromBoundNode, fromNode, fromPod } from '../../probes.ts'
 import { toClusterIP, toExternalIP, toNodePort, toServiceRange } from '../../service-probes.ts'
 import { fivePods, labelledPod, servedBy, servedWorld, serviceOf, waysOf } from '../../test-support/services.ts'
 import { worldOf } from '../../test-support/worlds.ts'
@@ -142,4 +142,31 @@ test('nothing is expected of servers that are not podnet’s, and nothing withou
   const proxy = defaultProxy('iptables', topology.podCIDR)
   const world = makeWorld(network, topology, { pods: fivePods }, { ...status, services: [kubernetes], proxy })
   assert(() => waysOf(world, probe)).toThrow("172.30.0.11:6443 of default/kubernetes is no server of podnet's")
+})
+
+test("a Node's socket towards another Node's bridge or tunnel has the address of the way there, bound or not", () => {
+  const seenBy = (network: string, client: Client): string[] => {
+    const world = servedWorld(network, {
+      pods: fivePods,
+      services: [serviceOf('h', { externalTrafficPolicy: 'Local' })],
+    })
+    return ways(world, servedBy(world, 'to-h'), (served, port) =>
+      toNodePort(client, served, port, { name: 'node2', address: '10.244.2.1' }),
+    )
+  }
+  const bound = fromBoundNode({ name: 'node1', address: '172.30.0.11' })
+  assert(seenBy('flannel-vxlan', node)).toEqual(['h 10.244.1.0'])
+  assert(seenBy('flannel-vxlan', bound)).toEqual(['h 10.244.1.0'])
+  assert(seenBy('flannel-host-gw', bound)).toEqual(['h 172.30.0.11'])
+})
+
+test('a Node that calls its own bridge under a Local policy is masqueraded by the network on the way to an endpoint on itself', () => {
+  const local = serviceOf('g', { externalTrafficPolicy: 'Local' })
+  const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [local] })
+  const call = (client: Client) =>
+    ways(world, servedBy(world, 'to-g'), (served, port) =>
+      toNodePort(client, served, port, { name: 'node1', address: '10.244.1.1' }),
+    )
+  assert(call(node)).toEqual(['g 172.30.0.11'])
+  assert(call(pod)).toEqual(['g 10.244.1.2'])
 })

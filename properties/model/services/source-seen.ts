@@ -25,7 +25,9 @@ export function sourceSeen(
     return { outcomes: leftToTheRoute, rule: 'pod-to-pod-without-path' }
   if (location.kind === 'host' && here) {
     const rule = 'service-host-endpoint-on-entry-node'
-    return { source: fromEntryNode && marked ? firstGlobalAddress(world, entry) : source, rule }
+    // The network masquerades what leaves the Pod range, be it the address of the Node's own bridge.
+    const masqueraded = fromEntryNode && (marked || contains(world.topology.podCIDR, source))
+    return { source: masqueraded ? firstGlobalAddress(world, entry) : source, rule }
   }
   const hairpin = endpoint.address === source
   if (marked || hairpin) {

@@ -1,20 +1,15 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import type { Pod, Scenario } from '../../../properties/model/scenario.ts'
-import type { Hands } from '../apply.ts'
-import { namespaceOf } from '../namespace.ts'
+import type { Scenario } from '../../../properties/model/scenario.ts'
+import type { KubernetesClient } from '../client.ts'
 import { isReadyPod } from '../ready.ts'
 import { watchUntil } from '../watch-until.ts'
 import { allPods, type Running } from './create.ts'
 import { isToBeReady } from './readiness.ts'
 
-/**
- * Waits until every Pod is ready or not, as asked, and then tells those to end that are to be found terminating: they
- * must have been ready to serve while they end. Throws DeadlineExceeded, the API's error, or the signal's reason.
- */
-export async function reachConditions(
-  { client, namespace }: Pick<Hands, 'client' | 'namespace'>,
+/** Waits until every Pod is ready or not, as asked. Throws DeadlineExceeded, the API's error, or the signal's reason. */
+export async function waitForReadiness(
+  client: KubernetesClient,
   { pods }: Scenario,
-  added: readonly Pod[],
   running: Running,
   signal: AbortSignal,
 ): Promise<void> {
@@ -24,8 +19,4 @@ export async function reachConditions(
     return ours.length === pods.length && ours.every((pod) => isReadyPod(pod) === wanted.get(pod.metadata?.uid))
   }
   await watchUntil(client, allPods(client), { name: 'the readiness of every Pod', timeMs: 30_000 }, isReached, signal)
-  const ending = added.filter(({ terminating }) => terminating === true)
-  await Promise.all(
-    ending.map((pod) => client.core.deleteNamespacedPod({ name: pod.name, namespace: namespaceOf(pod, namespace) })),
-  )
 }
