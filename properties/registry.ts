@@ -24,6 +24,7 @@ import { nothingAnswersBesideServicePorts } from './nothing-answers-beside-servi
 import { offClusterTrafficLeavesUnderTheNodesAddress } from './off-cluster-traffic-leaves-under-the-nodes-address.ts'
 import { oneVethPairPerPod } from './one-veth-pair-per-pod.ts'
 import { podNetworkSetupIsAsConfigured } from './pod-network-setup-is-as-configured.ts'
+import { podsAskTheResolverTheyShould } from './pods-ask-the-resolver-they-should.ts'
 import { podsReachPodsWithoutNat } from './pods-reach-pods-without-nat.ts'
 import type { Property } from './property.ts'
 import { routesAreWhatTheNetworkPromises } from './routes-are-what-the-network-promises.ts'
@@ -72,6 +73,7 @@ export const properties: readonly Property[] = [
   namesStandForWhatIsThere,
   shortNamesAreFoundThroughTheSearchList,
   everyDnsServerGivesTheSameAnswers,
+  podsAskTheResolverTheyShould,
   routesAreWhatTheNetworkPromises,
   tunnelStateIsWhatTheNetworkPromises,
   oneVethPairPerPod,

@@ -22,6 +22,9 @@ export const namespacesScript = `stat -L -c '%i %n' /proc/[0-9]*/ns/net /var/run
 /** Prints the state of every process, as the kernel writes it. */
 export const statesScript = `cat /proc/[0-9]*/stat 2>/dev/null; true`
 
+/** Prints `ID/resolv.conf:LINE` for each sandbox: containerd mounts that file into all containers of the Pod. */
+export const resolversScript = `cd /var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes && grep -H '' */resolv.conf`
+
 const recordSchema = z.object({
   id: z.string(),
   sandboxId: z.string(),
@@ -31,12 +34,13 @@ const recordSchema = z.object({
   network: z.string().nullable(),
 })
 
-/** What the four scripts print. */
+/** What the five scripts print. */
 export interface Printed {
   containers: string
   processes: string
   namespaces: string
   states: string
+  resolvers: string
 }
 
 const lines = (output: string): string[] => output.split('\n').filter((line) => line !== '')
@@ -54,6 +58,7 @@ export function parseContainers(printed: Printed, podOf: (uid: string) => string
     })),
     ({ id }) => id,
   )
+  const resolvers = resolversById(printed.resolvers)
   return lines(printed.containers).flatMap((line) => {
     const { id, sandboxId, podUid, name, argv, network } = recordSchema.parse(JSON.parse(line))
     const pod = podOf(podUid ?? '')
@@ -71,6 +76,7 @@ export function parseContainers(printed: Printed, podOf: (uid: string) => string
         pod,
         argv,
         ...(name !== null && { name }),
+        ...(resolvers.has(id) && { resolvConf: resolvers.get(id) as string }),
         ...(networkNamespace !== undefined && { networkNamespace }),
         processes: own.toSorted((a, b) => a.startTicks - b.startTicks),
       },
@@ -86,4 +92,9 @@ function startTicksByPid(states: string): Map<number, number> {
       return [parseInt(line, 10), Number(fields[19])]
     }),
   )
+}
+
+function resolversById(printed: string): Map<string, string> {
+  const byId = Map.groupBy(lines(printed), (line) => line.slice(0, line.indexOf('/')))
+  return new Map([...byId].map(([id, own]) => [id, own.map((line) => line.slice(line.indexOf(':') + 1)).join('\n')]))
 }

@@ -45,6 +45,7 @@ const all = [
       '314 (pause) S 1 1 1 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 900 0',
     ].join('\n'),
   ),
+  printed(`${sandbox}/resolv.conf:nameserver 10.96.0.10\n${sandbox}/resolv.conf:options ndots:5\n`),
 ]
 
 test('one command for each kind of file, in the Node', () => {
@@ -70,7 +71,12 @@ test("containers of the scenario's Pods with namespaces and start of their proce
   const shared = { sandboxId: sandbox, pod: 'b1', argv: ['/pause', '-P'], networkNamespace: 4711 }
   expect(parseNodeFiles(all, podOf)?.containers).toEqual([
     { ...shared, id: main, name: 'main', processes: [{ pid: 1131, networkNamespace: 4711, startTicks: 1337395 }] },
-    { ...shared, id: sandbox, processes: [{ pid: 1055, networkNamespace: 4711, startTicks: 1337317 }] },
+    {
+      ...shared,
+      id: sandbox,
+      resolvConf: 'nameserver 10.96.0.10\noptions ndots:5',
+      processes: [{ pid: 1055, networkNamespace: 4711, startTicks: 1337317 }],
+    },
     {
       id: onHost,
       sandboxId: onHost,

@@ -11,7 +11,14 @@ import {
   resultsScript,
   subnetFile,
 } from './cni-files.ts'
-import { containersScript, namespacesScript, parseContainers, processesScript, statesScript } from './containers.ts'
+import {
+  containersScript,
+  namespacesScript,
+  parseContainers,
+  processesScript,
+  resolversScript,
+  statesScript,
+} from './containers.ts'
 import type { RunOnHosts } from './read-structure.ts'
 
 /** A Pod's name in the scenario, by the uid Kubernetes gave it; undefined for Pods that are not the scenario's. */
@@ -40,12 +47,12 @@ export function nodeFileCommands(nodeName: string): CommandSpec[] {
     shell(configurationsScript),
     { place: nodePlace(nodeName), argv: ['cat', subnetFile] },
     shell(resultsScript),
-    ...[containersScript, processesScript, namespacesScript, statesScript].map(shell),
+    ...[containersScript, processesScript, namespacesScript, statesScript, resolversScript].map(shell),
   ]
 }
 
 export function parseNodeFiles(printed: readonly CommandResult[], podOf: PodOfUid): NodeFiles | undefined {
-  const [plugins, configurations, subnet, results, containers, processes, namespaces, states] = printed
+  const [plugins, configurations, subnet, results, containers, processes, namespaces, states, resolvers] = printed
   if (plugins?.exitCode !== 0 && configurations?.exitCode !== 0) return undefined
   const text = (result: CommandResult | undefined): string => result?.stdout ?? ''
   const records = {
@@ -53,6 +60,7 @@ export function parseNodeFiles(printed: readonly CommandResult[], podOf: PodOfUi
     processes: text(processes),
     namespaces: text(namespaces),
     states: text(states),
+    resolvers: text(resolvers),
   }
   return {
     plugins: parsePlugins(text(plugins)),

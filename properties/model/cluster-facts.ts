@@ -8,6 +8,8 @@ export interface RuntimeContainer {
   /** The container's own name; absent for the sandbox. */
   name?: string
   argv: string[]
+  /** The resolv.conf of a sandbox, which all containers of its Pod see; absent where the runtime keeps none. */
+  resolvConf?: string
   /** Inode of the network namespace its record names; absent where it names none, as for host-network Pods, or one that is gone. */
   networkNamespace?: number
   /** Its processes, oldest first. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clusterZone, resolverIn } from './read-dns.ts'
+import { clusterZone } from './read-dns.ts'
 
 const corefile = `.:53 {
     errors
@@ -19,11 +19,4 @@ test("the cluster's domain and what becomes of names of Pods, as CoreDNS's confi
   expect(clusterZone(corefile.replace('pods insecure', 'pods verified'))?.podRecords).toBe('verified')
   expect(clusterZone('. {\n  kubernetes k8s.example.\n}')).toEqual({ domain: 'k8s.example', podRecords: 'disabled' })
   expect(clusterZone('. {\n  forward . 1.1.1.1\n}')).toBeUndefined()
-})
-
-test('a resolv.conf: the last search line counts, and without options one dot is enough', () => {
-  const file =
-    '# made by docker\nnameserver 172.18.0.1\nsearch a.example\nsearch b.example c.example\noptions edns0 ndots:0\n'
-  expect(resolverIn(file)).toEqual({ nameservers: ['172.18.0.1'], search: ['b.example', 'c.example'], ndots: 0 })
-  expect(resolverIn('nameserver 1.2.3.4\n')).toEqual({ nameservers: ['1.2.3.4'], search: [], ndots: 1 })
 })

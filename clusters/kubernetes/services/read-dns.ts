@@ -1,5 +1,6 @@
 import { nodePlace } from '../../../properties/model/place.ts'
 import type { ClusterDns, ResolverConfiguration } from '../../../properties/model/services/dns/cluster-dns.ts'
+import { resolverIn } from '../../../properties/model/services/dns/resolv-conf.ts'
 import type { ServedService } from '../../../properties/model/services/endpoint-slice.ts'
 import type { Agents } from '../../agents/agents.ts'
 import type { KubernetesClient } from '../client.ts'
@@ -50,18 +51,4 @@ async function readResolver(agents: Agents, node: string, signal: AbortSignal): 
   const command = { place: nodePlace(node), argv: ['cat', '/proc/1/root/etc/resolv.conf'] }
   const result = (await agents.run(new Map([[node, [command]]]), signal)).get(node)?.[0]
   return resolverIn(result?.stdout ?? '')
-}
-
-/** Out of a resolv.conf. */
-export function resolverIn(file: string): ResolverConfiguration {
-  const fields = file.split('\n').map((line) => line.trim().split(/\s+/))
-  const valuesOf = (word: string): string[][] => fields.filter(([first]) => first === word).map(([, ...rest]) => rest)
-  const ndots = valuesOf('options')
-    .flat()
-    .findLast((option) => option.startsWith('ndots:'))
-  return {
-    nameservers: valuesOf('nameserver').flat(),
-    search: valuesOf('search').at(-1) ?? [],
-    ndots: ndots === undefined ? 1 : Number(ndots.slice('ndots:'.length)),
-  }
 }
