@@ -53,7 +53,8 @@ test.each([
   expect(record.verdict).toBe('inconclusive')
   const [profile] = record.profiles
   expect(profile?.checks.refuted).toBe(0)
-  expect(profile?.counterexamples).toEqual([])
+  // kube-proxy's known defects show in any case; nothing else may be blamed.
+  expect(profile?.counterexamples.filter(({ defect }) => defect === undefined)).toEqual([])
   expect(profile?.reasons.join('\n')).toMatch(/case \d+ could not be finished: agent node2: ended/)
   expect((await podnet('sweep')).stderr).toContain('nothing to remove')
   expect(await findLeft(state, traces)).toEqual([])
