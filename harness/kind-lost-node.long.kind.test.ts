@@ -26,9 +26,9 @@ async function harm(
   delayMs: number,
   command: (container: string) => string[],
 ) {
-  const early = await Promise.race([waitForCases(out, 1), run])
-  if (early !== undefined) throw new Error(`the run ended before its first case: ${early.stderr}`)
-  await systemClock.wait(delayMs)
+  const moment = waitForCases(out, 1).then(() => systemClock.wait(delayMs))
+  const early = await Promise.race([moment, run])
+  if (early !== undefined) throw new Error(`the run ended before anything was harmed: ${early.stdout}\n${early.stderr}`)
   const traces = await findTraces(state)
   await execa('docker', command(`${traces.clusters[0]}-worker`))
   return { traces, ended: await run }
