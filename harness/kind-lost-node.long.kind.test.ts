@@ -26,9 +26,9 @@ async function harm(
   delayMs: number,
   command: (container: string) => string[],
 ) {
-  const early = await Promise.race([waitForCases(out, 1), run])
-  if (early !== undefined) throw new Error(`the run ended before its first case: ${early.stderr}`)
-  await systemClock.wait(delayMs)
+  const moment = waitForCases(out, 1).then(() => systemClock.wait(delayMs))
+  const early = await Promise.race([moment, run])
+  if (early !== undefined) throw new Error(`the run ended before anything was harmed: ${early.stdout}\n${early.stderr}`)
   const traces = await findTraces(state)
   await execa('docker', command(`${traces.clusters[0]}-worker`))
   return { traces, ended: await run }
@@ -53,7 +53,8 @@ test.each([
   expect(record.verdict).toBe('inconclusive')
   const [profile] = record.profiles
   expect(profile?.checks.refuted).toBe(0)
-  expect(profile?.counterexamples).toEqual([])
+  // kube-proxy's known defects show in any case; nothing else may be blamed.
+  expect(profile?.counterexamples.filter(({ defect }) => defect === undefined)).toEqual([])
   expect(profile?.reasons.join('\n')).toMatch(/case \d+ could not be finished: agent node2: ended/)
   expect((await podnet('sweep')).stderr).toContain('nothing to remove')
   expect(await findLeft(state, traces)).toEqual([])
