@@ -19,9 +19,37 @@ const udpFlowOutlivesLastEndpoint: KnownDefect = {
   occurs: 'always',
 }
 
+/**
+ * Neither kube-proxy nor the portmap plugin ends the UDP flows of a Service or hostPort that is gone: their entries stay
+ * for 30 s, or 120 s after an answer, and masquerading draws source ports at random. A new call that bears the ports of an
+ * old one goes where that one went (datapath F67, F71). Seen in the lab once in some 150,000 probes.
+ */
+const oldUdpFlowMetByChance: KnownDefect = {
+  id: 'old-udp-flow-met-by-chance',
+  title:
+    'a UDP call whose ports are by chance those of a flow to a Service or hostPort that is gone goes where that one went',
+  versions: 'kube-proxy v1.34, portmap v1.9',
+  link: 'github.com/containernetworking/plugins/issues/123',
+  rules: [
+    'host-port',
+    'host-port-masqueraded',
+    'host-port-elsewhere',
+    'node-port-of-nobody',
+    'node-port-address-not-open',
+    'service-without-endpoints',
+  ],
+  symptoms: [
+    { outcome: 'answered', protocol: 'udp' },
+    { outcome: 'timed-out', protocol: 'udp' },
+    { outcome: 'host-unreachable', protocol: 'udp' },
+    { outcome: 'refused', protocol: 'udp' },
+  ],
+  occurs: 'by-chance',
+}
+
 /** Known defects of each mode, in the shape of a network's. */
 export const proxyDefects: Readonly<Record<ProxyMode, readonly KnownDefect[]>> = {
-  iptables: [udpFlowOutlivesLastEndpoint],
-  nftables: [udpFlowOutlivesLastEndpoint],
-  ipvs: [udpFlowOutlivesLastEndpoint],
+  iptables: [udpFlowOutlivesLastEndpoint, oldUdpFlowMetByChance],
+  nftables: [udpFlowOutlivesLastEndpoint, oldUdpFlowMetByChance],
+  ipvs: [udpFlowOutlivesLastEndpoint, oldUdpFlowMetByChance],
 }

@@ -63,10 +63,27 @@ const plainUdpBytes = 512
 
 /** Whether a client that says nothing of a larger buffer may get this answer truncated over UDP, and must ask again over TCP. */
 export function mayBeTruncated({ name }: DnsQuery, { records }: DnsAnswer): boolean {
-  const header = 12 + name.length + 6
-  return (
-    records.reduce((bytes, record) => bytes + 12 + record.name.length + 2 + record.data.length, header) > plainUdpBytes
-  )
+  const question = headerBytes + nameBytes(name) + typeAndClassBytes
+  const bytes = records.reduce((sum, record) => sum + recordBytes(record), question)
+  return bytes > plainUdpBytes
+}
+
+const headerBytes = 12
+const typeAndClassBytes = 4
+
+/** Without compression, which a server need not use: a length before each label, and the root's (RFC 1035 3.1). */
+const nameBytes = (name: string): number => plainName(name).length + 2
+
+/** Name, type, class, time to live, length and data (RFC 1035 4.1.3, RFC 2782). */
+function recordBytes({ name, type, data }: DnsRecord): number {
+  const dataBytes = {
+    A: () => 4,
+    AAAA: () => 16,
+    CNAME: () => nameBytes(data),
+    PTR: () => nameBytes(data),
+    SRV: () => 6 + nameBytes(data.split(' ')[1] ?? ''),
+  }[type]()
+  return nameBytes(name) + typeAndClassBytes + 6 + dataBytes
 }
 
 /** Whether an answer that came is this one. A truncated one is, where it may be and holds nothing else. */
