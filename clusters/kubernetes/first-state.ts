@@ -1,6 +1,7 @@
 import type { Topology } from '../../properties/model/topology.ts'
 import type { Hands } from './apply.ts'
 import { readDroppingNodes } from './drops-invalid.ts'
+import { readLimitingNodes } from './limits-errors.ts'
 import type { NodeAddressing } from './node-addressing.ts'
 import { readOtherPods } from './pods/other-pods.ts'
 import { readDns } from './services/read-dns.ts'
@@ -29,6 +30,7 @@ export async function firstState(
     addressing,
     localPodSources: {},
     droppingNodes: await readDroppingNodes(agents, Object.keys(nodeNames), signal),
+    limitingNodes: await readLimitingNodes(agents, Object.keys(nodeNames), signal),
     nodesWithPods: [],
     services,
     ...(proxy !== undefined && { proxy }),

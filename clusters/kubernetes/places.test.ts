@@ -14,6 +14,7 @@ const state: KubernetesState = {
   addressing: { podRanges: { node1: ['10.244.1.0/24'] }, tunnelAddresses: {} },
   localPodSources: {},
   droppingNodes: [],
+  limitingNodes: [],
   nodesWithPods: ['node2'],
   services: [],
   rounds: 0,

@@ -11,6 +11,7 @@ const state: KubernetesState = {
   addressing: { podRanges: { node1: ['10.244.1.0/24'] }, tunnelAddresses: {} },
   localPodSources: {},
   droppingNodes: [],
+  limitingNodes: [],
   nodesWithPods: ['node1'],
   services: [],
   rounds: 0,

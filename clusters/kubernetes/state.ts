@@ -30,6 +30,8 @@ export const kubernetesStateSchema = z.object({
   localPodSources: z.record(z.string(), z.string()),
   /** Nodes whose proxy drops invalid packets. */
   droppingNodes: z.array(z.string()),
+  /** Nodes whose kernel holds ICMP errors back. */
+  limitingNodes: z.array(z.string()),
   /** Nodes that had a Pod of podnet's in the Pod network at some time: those are known to have a bridge. */
   nodesWithPods: z.array(z.string()),
   /** Every Service of the cluster with its EndpointSlices. */
@@ -60,7 +62,7 @@ export function statusOf(state: KubernetesState): ClusterStatus {
 }
 
 function nodeStatus(
-  { addressing, droppingNodes, localPodSources, otherPods }: KubernetesState,
+  { addressing, droppingNodes, limitingNodes, localPodSources, otherPods }: KubernetesState,
   { name, address }: NodeSpec,
 ): NodeStatus {
   const tunnelAddress = addressing.tunnelAddresses[name]
@@ -71,6 +73,7 @@ function nodeStatus(
     podRanges: addressing.podRanges[name] ?? [],
     otherPods: otherPods[name] ?? [],
     dropsInvalid: droppingNodes.includes(name),
+    ...(limitingNodes.includes(name) && { limitsErrors: true }),
     ...(tunnelAddress !== undefined && { tunnelAddress }),
     ...(localPodSource !== undefined && { localPodSource }),
   }

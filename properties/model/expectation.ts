@@ -36,11 +36,23 @@ export interface Expectation {
 
 /** What the model allows this probe to show. Throws Error for a combination no rule speaks about. */
 export function expect(world: World, probe: Probe): Expectation {
-  const plain = expectSmall(world, probe)
+  const plain = withUnheardErrors(world, probe, expectSmall(world, probe))
   if (probe.size === 'small' || plain.allowed.every((allowed) => allowed.outcome !== 'answered')) return plain
   if (probe.size === 'oversize') return { rule: 'oversize-is-refused', allowed: [{ outcome: 'message-too-big' }] }
   const rule = { full: 'full-size-arrives', fragmented: 'fragments-arrive', bulk: 'bulk-arrives' } as const
   return { rule: rule[probe.size], allowed: plain.allowed }
+}
+
+/**
+ * Where Nodes hold ICMP errors back, a refusal that one tells of may look like silence (datapath 0.6): every refusal of a
+ * datagram, and those of TCP that rules make. A closed port's own reset is never held back.
+ */
+function withUnheardErrors({ nodes }: World, probe: Probe, expectation: Expectation): Expectation {
+  const byError = probe.protocol === 'udp' || isServiceProbe(probe)
+  const outcomes = expectation.allowed.map(({ outcome }) => outcome)
+  if (!byError || !outcomes.includes('refused') || outcomes.includes('timed-out')) return expectation
+  if ([...nodes.values()].every(({ status }) => status.limitsErrors !== true)) return expectation
+  return { ...expectation, allowed: [...expectation.allowed, { outcome: 'timed-out' }] }
 }
 
 function expectSmall(world: World, probe: Probe): Expectation {

@@ -94,6 +94,7 @@ const clusterStatusSchema = z.object({
       localPodSource: z.string().optional(),
       zone: z.string().optional(),
       dropsInvalid: z.boolean().optional(),
+      limitsErrors: z.boolean().optional(),
       otherPods: z.array(z.string()).optional(),
     }),
   ),

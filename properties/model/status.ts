@@ -20,6 +20,8 @@ export interface NodeStatus {
   zone?: string
   /** Its proxy drops packets that connection tracking calls invalid, as kube-proxy does; false by default. */
   dropsInvalid?: boolean
+  /** Its kernel holds ICMP errors back when there are many, so that a refusal may go unheard; false by default. */
+  limitsErrors?: boolean
   /** IPs of Pods of the Pod network that the cluster runs beside the scenario's, such as CoreDNS; none by default. */
   otherPods?: string[]
 }

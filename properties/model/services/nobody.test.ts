@@ -2,6 +2,7 @@ import { expect as assert, describe, test } from 'vitest'
 import { type Client, fromNode, fromPod } from '../../probes.ts'
 import { toClusterIP, toHostPort, toNodePort, toServiceRange } from '../../service-probes.ts'
 import { fivePods, labelledPod, servedBy, servedWorld, serviceOf, waysOf } from '../../test-support/services.ts'
+import { makeWorld } from '../world.ts'
 import type { ProxyMode } from './proxy.ts'
 
 const pod = fromPod({ name: 'a' })
@@ -170,4 +171,16 @@ describe('hostPort (datapath 2.3)', () => {
     assert(call('calico-vxlan', fromPod({ name: 'b' }))).toEqual(['a 10.244.1.2'])
     assert(call('calico-vxlan', pod)).toEqual(['a 172.30.0.11'])
   })
+})
+
+test('where a Node holds ICMP errors back, a refusal by rule or of a datagram may go unheard', () => {
+  const served = serviceOf('nobody')
+  const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [served] })
+  const nodes = world.status.nodes.map((node) => ({ ...node, limitsErrors: true }))
+  const limited = makeWorld(world.network, world.topology, world.scenario, { ...world.status, nodes })
+  const [port] = served.ports
+  if (port === undefined) throw new Error('no port')
+  const call = toClusterIP(fromPod({ name: 'a' }), servedBy(world, 'to-nobody'), port)
+  assert(waysOf(world, call)).toEqual(['refused'])
+  assert(waysOf(limited, call)).toEqual(['refused', 'timed-out'])
 })
