@@ -23,13 +23,19 @@ export async function serveThroughCluster(
   const { scenario, topology, proxy, dns } = state
   const { services: wanted = [], pods } = scenario
   const source = { pods, status: statusOf(state), externalAddress: topology.externalAddress }
-  const rounds = state.rounds + 1
+  let rounds = state.rounds + 1
   await writeOwnSlices(client, wanted, source, hands)
   await client.applyOne(markService(rounds, namespace))
   const served = await settleSlices(hands, wanted, source, signal)
   const mark = findMark(served)
   if (proxy !== undefined && mark !== undefined) {
-    await settleProxies(hands, proxy, { clusterIP: mark.service.clusterIP ?? '', round: rounds }, signal)
+    const clusterIP = mark.service.clusterIP ?? ''
+    await settleProxies(hands, proxy, { clusterIP, round: rounds }, signal)
+    if (mayHaveFlows(state)) {
+      rounds += 1
+      await client.applyOne(markService(rounds, namespace))
+      await settleProxies(hands, proxy, { clusterIP, round: rounds }, signal)
+    }
   }
   await hands.servicesChanged?.(served, signal)
   const hostPortRules = await readHostPortRules(agents, scenario, signal)
@@ -42,3 +48,13 @@ export async function serveThroughCluster(
     rounds,
   }
 }
+
+/**
+ * Whether flows of before may have to be forgotten. kube-proxy does that after it has written its rules (kubernetes v1.34.4
+ * pkg/proxy/iptables/proxier.go, CleanStaleEntries): that it has shows in the rules of its next sync, since one follows the
+ * other.
+ */
+const mayHaveFlows = ({ services }: KubernetesState): boolean =>
+  services
+    .filter(({ service }) => service.namespace !== 'kube-system')
+    .some(({ service }) => service.ports.some(({ protocol }) => protocol === 'UDP'))
