@@ -31,7 +31,7 @@ export function markService(round: number, namespace: string): V1Service {
   )
 }
 
-export function markSlices(round: number): EndpointSlice[] {
+function markSlices(round: number): EndpointSlice[] {
   const endpoint = { address: markEndpoint, conditions: { ready: true, serving: true, terminating: false } }
   return [{ ports: [{ name: '', protocol: 'TCP', port: markPort(round) }], endpoints: [endpoint] }]
 }
@@ -43,6 +43,15 @@ export function markSliceObjects(round: number, namespace: string): V1EndpointSl
 /** The mark among the cluster's Services. */
 export function findMark(served: readonly ServedService[]): ServedService | undefined {
   return served.find(({ service }) => service.name === markName && service.namespace === undefined)
+}
+
+/** The mark as it is served after the n-th change. */
+export function servedMark({ service }: ServedService, round: number): ServedService {
+  const port = markPort(round)
+  return {
+    service: { ...service, ports: service.ports.map((one) => ({ ...one, port, targetPort: port })) },
+    slices: markSlices(round),
+  }
 }
 
 /** Prints the rules in which a Node's proxy shows the mark. */

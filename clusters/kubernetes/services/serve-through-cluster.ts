@@ -3,7 +3,7 @@ import { namespacesOf } from '../namespace.ts'
 import { type KubernetesState, statusOf } from '../state.ts'
 import { writeOwnSlices } from './apply-services.ts'
 import { readHostPortRules } from './host-port-rules.ts'
-import { findMark, markService, markSlices } from './mark.ts'
+import { findMark, markService, servedMark } from './mark.ts'
 import { settleProxies, settleSlices } from './settle-services.ts'
 
 /** What a cluster has of Services. */
@@ -40,7 +40,7 @@ export async function serveThroughCluster(
   await hands.servicesChanged?.(served, signal)
   const hostPortRules = await readHostPortRules(agents, scenario, signal)
   return {
-    services: served.map((one) => (one === mark ? { ...one, slices: markSlices(rounds) } : one)),
+    services: served.map((one) => (one === mark ? servedMark(one, rounds) : one)),
     ...(proxy !== undefined && { proxy: { ...proxy, ...(hostPortRules !== undefined && { hostPortRules }) } }),
     ...(dns !== undefined && {
       dns: { ...dns, namespaces: [...new Set([...dns.namespaces, ...namespacesOf(scenario, namespace)])] },
