@@ -44,11 +44,7 @@ export const ipvsSchedulersDoAsTheySay: Property = {
   },
   judge(world, { stages }) {
     const { proxy } = world
-    if (proxy === undefined || servedPorts(world).length === 0) return []
-    if (proxy.mode !== 'ipvs') {
-      const reason = `mode ${proxy.mode} has no schedulers`
-      return [...new Set(Object.values(ruleOf))].map((rule) => unsupportedCheck(id, rule, 'the proxy', reason))
-    }
+    if (proxy?.mode !== 'ipvs' || servedPorts(world).length === 0) return []
     const rule = ruleOf[proxy.scheduler ?? '']
     if (rule === undefined || !isJudged(proxy.scheduler)) {
       const reason = `what ${proxy.scheduler} says of open connections takes clients that hold them open`
