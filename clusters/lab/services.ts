@@ -1,9 +1,13 @@
-import type { Network } from '../../properties/model/networks/network.ts'
+import { gatewayAddress, type Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { isHeadless, type Service, serviceKey } from '../../properties/model/service.ts'
 import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
+import { nodeAddresses } from '../../properties/model/services/node-addresses.ts'
 import { serveServices } from '../../properties/model/services/serve.ts'
+import type { NodeSpec } from '../../properties/model/topology.ts'
+import { makeWorld, nodeOf } from '../../properties/model/world.ts'
 import { portMappings, portmapRules } from '../proxy/portmap.ts'
+import type { ServedNode } from '../proxy/settings.ts'
 import { proxyRules } from '../proxy/steps.ts'
 import { dnsService } from './dns/servers.ts'
 import type { Stage } from './script.ts'
@@ -38,6 +42,15 @@ function keepAddresses({ services = [] }: Scenario, running: readonly ServedServ
 
 const nodePortOf = ({ nodePort }: { nodePort?: number }): number | undefined => nodePort
 
+/** A Node's bridge comes with its first Pod, and stays. */
+function servedNode(network: Network, state: LabState, { name }: NodeSpec): ServedNode {
+  const world = makeWorld(network, state.topology, state.scenario, statusOf(network, state))
+  const bridge = gatewayAddress(network, nodeOf(world, name))
+  const hasBridge = state.nodesWithPods.includes(name)
+  const addresses = nodeAddresses(world, name).filter((address) => hasBridge || address !== bridge)
+  return { services: state.services, addresses }
+}
+
 /** Makes the rules of every Node those of the new Services and hostPorts. */
 export function serviceStage(network: Network, before: LabState, next: LabState): Stage {
   const { proxy, topology } = next
@@ -45,7 +58,7 @@ export function serviceStage(network: Network, before: LabState, next: LabState)
   return topology.nodes.map((node) => ({
     namespace: node.name,
     steps: [
-      ...proxyRules({ proxy, topology }, node, before.services, next.services),
+      ...proxyRules({ proxy, topology }, node, servedNode(network, before, node), servedNode(network, next, node)),
       ...portmapRules(
         network,
         node,

@@ -79,15 +79,15 @@ chain endpoint-2 {
 meta l4proto tcp dnat to 10.244.2.2:8080
 }`
 
-/** As ip_vs_ctl.c of the kernel writes it. */
+/** As ip_vs_ctl.c of the kernel writes it, with 250 ticks to the second. */
 const ipvs = `IP Virtual Server version 1.2.1 (size=4096)
 Prot LocalAddress:Port Scheduler Flags
   -> RemoteAddress:Port Forward Weight ActiveConn InActConn
-TCP  0A600010:0050 rr persistent 5 FFFFFFFF
+TCP  0A600010:0050 rr persistent 1250 FFFFFFFF
   -> 0AF40102:1F90      Masq    1      0          0
   -> 0AF40202:1F90      Masq    1      0          0
 TCP  0A600011:0050 rr
-TCP  AC1E000B:7530 rr persistent 5 FFFFFFFF
+TCP  AC1E000B:7530 rr persistent 1250 FFFFFFFF
   -> 0AF40102:1F90      Masq    1      0          0`
 
 function judged(mode: 'iptables' | 'nftables' | 'ipvs', text: string) {
@@ -107,6 +107,10 @@ test.each([
 ] as const)('%s as the tool prints it holds; Nodes that were not read are inconclusive', (mode, text) => {
   expect(refuted(judged(mode, text))).toEqual([])
   expect(verdicts(judged(mode, text))).toEqual({ holds: 4, inconclusive: 2 })
+})
+
+test.each([100, 300, 1000])('ipvs of a kernel with %i ticks to the second holds', (rate) => {
+  expect(refuted(judged('ipvs', ipvs.replaceAll('1250', `${5 * rate}`)))).toEqual([])
 })
 
 test.each<['iptables' | 'nftables' | 'ipvs', string, string, string, string]>([
@@ -184,9 +188,9 @@ test.each<['iptables' | 'nftables' | 'ipvs', string, string, string, string]>([
   [
     'ipvs',
     ipvs,
-    'persistent 5',
-    'persistent 1',
-    'proxy-affinity node/node1 affinity in the rules: clients remembered for 1 s',
+    'persistent 1250',
+    'persistent 750',
+    'proxy-affinity node/node1 affinity in the rules: clients remembered for 3 s',
   ],
 ])('%s with a fault: found', (mode, text, from, to, told) => {
   expect(refuted(judged(mode, text.replace(from, to)))).toEqual([told])
