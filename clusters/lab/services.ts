@@ -42,23 +42,26 @@ function keepAddresses({ services = [] }: Scenario, running: readonly ServedServ
 
 const nodePortOf = ({ nodePort }: { nodePort?: number }): number | undefined => nodePort
 
-/** A Node's bridge comes with its first Pod, and stays. */
-function servedNode(network: Network, state: LabState, { name }: NodeSpec): ServedNode {
+/** What each Node's rules are made of. A Node's bridge comes with its first Pod, and stays. */
+function servedNodes(network: Network, state: LabState): (node: NodeSpec) => ServedNode {
   const world = makeWorld(network, state.topology, state.scenario, statusOf(network, state))
-  const bridge = gatewayAddress(network, nodeOf(world, name))
-  const hasBridge = state.nodesWithPods.includes(name)
-  const addresses = nodeAddresses(world, name).filter((address) => hasBridge || address !== bridge)
-  return { services: state.services, addresses }
+  return ({ name }) => {
+    const missing = state.nodesWithPods.includes(name) ? undefined : gatewayAddress(network, nodeOf(world, name))
+    const addresses = nodeAddresses(world, name).filter((address) => address !== missing)
+    return { services: state.services, addresses }
+  }
 }
 
 /** Makes the rules of every Node those of the new Services and hostPorts. */
 export function serviceStage(network: Network, before: LabState, next: LabState): Stage {
   const { proxy, topology } = next
   if (proxy === undefined) return []
+  const old = servedNodes(network, before)
+  const now = servedNodes(network, next)
   return topology.nodes.map((node) => ({
     namespace: node.name,
     steps: [
-      ...proxyRules({ proxy, topology }, node, servedNode(network, before, node), servedNode(network, next, node)),
+      ...proxyRules({ proxy, topology }, node, old(node), now(node)),
       ...portmapRules(
         network,
         node,

@@ -90,6 +90,14 @@ TCP  0A600011:0050 rr
 TCP  AC1E000B:7530 rr persistent 1250 FFFFFFFF
   -> 0AF40102:1F90      Masq    1      0          0`
 
+/** The same as `ipvsadm -Sn` prints it. */
+const saved = `-A -t 10.96.0.16:80 -s rr -p 5
+-a -t 10.96.0.16:80 -r 10.244.1.2:8080 -m -w 1
+-a -t 10.96.0.16:80 -r 10.244.2.2:8080 -m -w 1
+-A -t 10.96.0.17:80 -s rr
+-A -t 172.30.0.11:30000 -s rr -p 5
+-a -t 172.30.0.11:30000 -r 10.244.1.2:8080 -m -w 1`
+
 function judged(mode: 'iptables' | 'nftables' | 'ipvs', text: string) {
   const world = servedWorld('flannel-vxlan', scenario, mode)
   const evidence = labEvidence(world)
@@ -104,6 +112,7 @@ test.each([
   ['iptables', iptables],
   ['nftables', nftables],
   ['ipvs', ipvs],
+  ['ipvs', saved],
 ] as const)('%s as the tool prints it holds; Nodes that were not read are inconclusive', (mode, text) => {
   expect(refuted(judged(mode, text))).toEqual([])
   expect(verdicts(judged(mode, text))).toEqual({ holds: 4, inconclusive: 2 })
@@ -185,6 +194,8 @@ test.each<['iptables' | 'nftables' | 'ipvs', string, string, string, string]>([
     '-> 0AF40263',
     'proxy-endpoints node/node1 endpoints in the rules: 10.244.1.2:8080, 10.244.2.99:8080',
   ],
+  ['ipvs', saved, '-w 1', '-w 0', 'proxy-endpoints node/node1 endpoints in the rules: 10.244.2.2:8080'],
+  ['ipvs', saved, '-p 5', '-p 3', 'proxy-affinity node/node1 affinity in the rules: clients remembered for 3 s'],
   [
     'ipvs',
     ipvs,
