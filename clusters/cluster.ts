@@ -8,7 +8,7 @@ import type { Observation, Seen } from '../properties/model/observation.ts'
 import type { PlaceId } from '../properties/model/place.ts'
 import type { Probe } from '../properties/model/probe.ts'
 import type { Scenario } from '../properties/model/scenario.ts'
-import type { ProxyMode } from '../properties/model/services/proxy.ts'
+import type { IpvsScheduler, ProxyMode } from '../properties/model/services/proxy.ts'
 import type { ClusterStatus } from '../properties/model/status.ts'
 import type { Topology } from '../properties/model/topology.ts'
 
@@ -20,6 +20,8 @@ export interface ClusterRequest {
   topology: Topology
   /** What implements Services; absent: the provider's own default, which in the lab is nothing: there `apply` makes Pods alone. */
   proxy?: ProxyMode
+  /** With `proxy` ipvs: how it chooses endpoints; absent: kube-proxy's own default, rr. */
+  ipvsScheduler?: IpvsScheduler
   /** true: the cluster outlives the command that makes it; `sweep` leaves it alone unless told `--all`. */
   keep: boolean
   /** Where a provider may write what its machines logged, when the start fails; nowhere by default. */

@@ -35,11 +35,11 @@ export const everyEndpointOfAServiceAnswers: Property = {
   },
 }
 
-/** From each Node to each port at its ClusterIP, where somebody may answer and no affinity decides who. */
+/** From each Node to each port at its ClusterIP, where anybody may answer. */
 function calls(world: World, silent = false): Probe[] {
   return nodeCalls(world).filter(
     (probe) =>
-      affinityOf(world, probe) === undefined &&
+      sameForAll(world, probe) === undefined &&
       answering(world, probe).length > 0 &&
       mayBeSilent(world, probe) === silent,
   )
@@ -128,10 +128,24 @@ function judgeSpread(
   ]
 }
 
-/** Ports of Services with affinity: a Node that sticks to an endpoint never sees the others. */
+/** Ports of which a Node need not see every endpoint. */
 function stickyPorts(world: World): Check[] {
-  const reason = 'session affinity keeps a Node with one endpoint'
   return spread(nodeCalls(world), ({ target }) => [`${target.service}`])
-    .filter((probe) => affinityOf(world, probe) !== undefined && endpointsFor(world, probe).length > 1)
-    .map((probe) => unsupportedCheck(id, 'every-endpoint-answers', `service ${probe.target.service}`, reason))
+    .filter((probe) => endpointsFor(world, probe).length > 1)
+    .flatMap((probe) => {
+      const reason = sameForAll(world, probe)
+      const subject = `service ${probe.target.service}`
+      return reason === undefined ? [] : [unsupportedCheck(id, 'every-endpoint-answers', subject, reason)]
+    })
 }
+
+/** Why the calls of a Node may all have the same endpoint; undefined where each goes to any. */
+function sameForAll(world: World, probe: Probe): string | undefined {
+  if (affinityOf(world, probe) !== undefined) return 'session affinity keeps a Node with one endpoint'
+  const { mode, scheduler = 'rr' } = world.proxy ?? {}
+  if (mode !== 'ipvs' || goRound.includes(scheduler)) return undefined
+  return `scheduler ${scheduler} may keep a Node with one endpoint`
+}
+
+/** Schedulers that come to every endpoint of equal weight. */
+const goRound: readonly string[] = ['rr', 'wrr']

@@ -192,6 +192,18 @@ test('load that does not spread: found, and how often each endpoint answered', (
   )
 })
 
+test('a scheduler that does not go round need not bring a Node to every endpoint', () => {
+  const every = find('every-endpoint-of-a-service-answers')
+  const rules = (scheduler: string) =>
+    new Set(
+      judged(every, 'ipvs', undefined, undefined, { scheduler })
+        .filter(({ subject }) => subject.includes('default/all:tcp'))
+        .map(({ rule, verdict }) => `${rule} ${verdict}`),
+    )
+  expect(rules('rr')).toEqual(new Set(['every-endpoint-answers holds']))
+  expect(rules('sh')).toEqual(new Set(['every-endpoint-answers unsupported']))
+})
+
 describe('affinity', () => {
   const sticks = find('session-affinity-sticks')
 

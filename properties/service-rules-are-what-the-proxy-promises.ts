@@ -41,7 +41,12 @@ type Reader = (facts: NamespaceFacts, world: World, node: NodeSpec) => ReadRules
 const readers: Readonly<Record<ProxyMode, Reader>> = {
   iptables: ({ natRules }) => readIptables(natRules),
   nftables: ({ proxyTable }) => readNftables(proxyTable),
-  ipvs: ({ virtualServers }, world, { name }) => readIpvs(virtualServers, nodeAddresses(world, name)),
+  ipvs: ({ virtualServers }, world, node) => {
+    const seconds = promised(world, node).flatMap(({ key, seconds }) =>
+      seconds === undefined ? [] : [[key, seconds] as const],
+    )
+    return readIpvs(virtualServers, nodeAddresses(world, node.name), new Map(seconds))
+  },
 }
 
 function judgeNode(world: World, node: NodeSpec, rules: ReadRules): Check[] {

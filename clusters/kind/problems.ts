@@ -22,6 +22,8 @@ export async function findKindRequestProblems(
   options: KindOptions,
 ): Promise<string[]> {
   const problems = await findRequestProblems(request, pods)
+  if (request.ipvsScheduler !== undefined)
+    problems.push('--ipvs-scheduler: kube-proxy keeps its own on kind; leave --ipvs-scheduler out, or take the lab')
   try {
     await findParts(request.network, request.topology.podCIDR, options, AbortSignal.timeout(60 * 60_000))
     return problems

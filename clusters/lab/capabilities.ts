@@ -79,7 +79,7 @@ const trials: readonly Trial[] = [
     argv: [
       'sh',
       '-c',
-      '[ -e /proc/net/ip_vs ] || { echo "the kernel has no ip_vs, or its module is not loaded: sudo modprobe ip_vs" >&2; exit 1; }',
+      '[ -e /proc/net/ip_vs ] || { echo "the kernel has no ip_vs, or its module is not loaded: sudo modprobe ip_vs, or npm run uml -- check ..." >&2; exit 1; }',
     ],
     input: '',
   },

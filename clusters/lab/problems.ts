@@ -33,7 +33,7 @@ export async function findProblems(): Promise<string[]> {
 export function proxyProblems(mode: ProxyMode | undefined): string[] {
   if (mode === undefined) return []
   return [
-    ...(mode === 'ipvs' ? ['the lab has no rules for IPVS: choose iptables or nftables, or a real cluster'] : []),
+    ...(mode !== 'ipvs' || isInstalled('ipvsadm') ? [] : ['ipvsadm is missing: sudo apt-get install ipvsadm']),
     ...(isInstalled('conntrack') ? [] : ['conntrack is missing: sudo apt-get install conntrack']),
   ]
 }

@@ -48,6 +48,7 @@ const commands = {
   'iptables-restore': 'iptables-restore --noflush --wait 10',
   nft: 'nft -f -',
   ipset: 'ipset restore',
+  ipvsadm: 'ipvsadm --restore',
 }
 
 function renderStep(step: Step): string {

@@ -92,3 +92,18 @@ test("kube-proxy's chains are there before flannel's, which are appended", () =>
   expect(at('-j KUBE-POSTROUTING')).toBeLessThan(at('-j FLANNEL-POSTRTG'))
   expect(at('-j KUBE-FORWARD')).toBeLessThan(at('-j FLANNEL-FWD'))
 })
+
+test('with IPVS a Node’s bridge opens its NodePorts once it is there', () => {
+  const state: LabState = { ...fresh, proxy: defaultProxy('ipvs', exampleTopology.podCIDR) }
+  const serversOn = (node: string, before: LabState, next: LabState) =>
+    serviceStage(flannelVxlan, before, next)
+      .filter(({ namespace }) => namespace === node)
+      .flatMap(({ steps }) => linesOf(steps, 'ipvsadm'))
+      .flatMap((line) => /^-A -t (\S+):30000 /.exec(line)?.[1] ?? [])
+  const first = apply(state, [pod()], service('web'))
+  expect(serversOn('node1', state, first)).toEqual(['172.30.0.11', '10.244.1.1', '10.244.1.0'])
+  expect(serversOn('node3', state, first)).toEqual(['172.30.1.13', '10.244.3.0'])
+  const second = apply(first, [pod(), { ...pod(), name: 'b', nodeName: 'node3' }], service('web'))
+  expect(serversOn('node1', first, second)).toEqual([])
+  expect(serversOn('node3', first, second)).toEqual(['10.244.3.1'])
+})

@@ -1,9 +1,13 @@
-import type { Network } from '../../properties/model/networks/network.ts'
+import { gatewayAddress, type Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { isHeadless, type Service, serviceKey } from '../../properties/model/service.ts'
 import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
+import { nodeAddresses } from '../../properties/model/services/node-addresses.ts'
 import { serveServices } from '../../properties/model/services/serve.ts'
+import type { NodeSpec } from '../../properties/model/topology.ts'
+import { makeWorld, nodeOf } from '../../properties/model/world.ts'
 import { portMappings, portmapRules } from '../proxy/portmap.ts'
+import type { ServedNode } from '../proxy/settings.ts'
 import { proxyRules } from '../proxy/steps.ts'
 import { dnsService } from './dns/servers.ts'
 import type { Stage } from './script.ts'
@@ -38,14 +42,26 @@ function keepAddresses({ services = [] }: Scenario, running: readonly ServedServ
 
 const nodePortOf = ({ nodePort }: { nodePort?: number }): number | undefined => nodePort
 
+/** What each Node's rules are made of. A Node's bridge comes with its first Pod, and stays. */
+function servedNodes(network: Network, state: LabState): (node: NodeSpec) => ServedNode {
+  const world = makeWorld(network, state.topology, state.scenario, statusOf(network, state))
+  return ({ name }) => {
+    const missing = state.nodesWithPods.includes(name) ? undefined : gatewayAddress(network, nodeOf(world, name))
+    const addresses = nodeAddresses(world, name).filter((address) => address !== missing)
+    return { services: state.services, addresses }
+  }
+}
+
 /** Makes the rules of every Node those of the new Services and hostPorts. */
 export function serviceStage(network: Network, before: LabState, next: LabState): Stage {
   const { proxy, topology } = next
   if (proxy === undefined) return []
+  const old = servedNodes(network, before)
+  const now = servedNodes(network, next)
   return topology.nodes.map((node) => ({
     namespace: node.name,
     steps: [
-      ...proxyRules({ proxy, topology }, node, before.services, next.services),
+      ...proxyRules({ proxy, topology }, node, old(node), now(node)),
       ...portmapRules(
         network,
         node,

@@ -36,14 +36,15 @@ export async function startCluster(
 }
 
 async function build(
-  { network, topology, proxy: mode }: ClusterRequest,
+  { network, topology, proxy: mode, ipvsScheduler }: ClusterRequest,
   { cni, flannel }: LabOptions,
   entry: ClusterEntry,
   signal: AbortSignal,
 ): Promise<LabCluster> {
   const own = wiringOf(network)
   const wiring = flannel === undefined ? own : { ...own, node: () => [] }
-  const proxy = mode && defaultProxy(mode, topology.podCIDR)
+  const scheduler = mode === 'ipvs' && ipvsScheduler !== undefined && { scheduler: ipvsScheduler }
+  const proxy = mode && { ...defaultProxy(mode, topology.podCIDR), ...scheduler }
   const state: LabState = {
     topology,
     scenario: { pods: [] },

@@ -1,7 +1,7 @@
 /** Input for one tool, run once in one network namespace: many changes, one process. */
 export interface ToolStep {
-  /** Each in its batch mode: `ip -batch -`, `bridge -batch -`, `iptables-restore --noflush`, `nft -f -`, `ipset restore`. */
-  tool: 'ip' | 'bridge' | 'iptables-restore' | 'nft' | 'ipset'
+  /** Each in its batch mode: `ip -batch -`, `bridge -batch -`, `iptables-restore --noflush`, `nft -f -`, `ipset restore`, `ipvsadm --restore`. */
+  tool: 'ip' | 'bridge' | 'iptables-restore' | 'nft' | 'ipset' | 'ipvsadm'
   lines: readonly string[]
   /** true: goes on to the next step when this one fails, for what may exist already or be missing. */
   mayFail?: boolean

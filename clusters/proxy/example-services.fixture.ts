@@ -4,7 +4,7 @@ import { defaultProxy, type ProxyMode, type ServiceProxy } from '../../propertie
 import type { NodeSpec } from '../../properties/model/topology.ts'
 import { exampleTopology } from '../networks/example-topology.fixture.ts'
 import type { Step } from '../networks/step.ts'
-import type { ProxyContext } from './settings.ts'
+import type { ProxyContext, ServedNode } from './settings.ts'
 import { proxyRules } from './steps.ts'
 
 export const [node1, node2] = exampleTopology.nodes as [NodeSpec, NodeSpec, NodeSpec]
@@ -41,10 +41,16 @@ export function exampleProxy(mode: ProxyMode, settings: Partial<ServiceProxy> = 
 export function linesFor(
   mode: ProxyMode,
   after: readonly ServedService[],
-  options: { before?: readonly ServedService[]; node?: NodeSpec; settings?: Partial<ServiceProxy> } = {},
+  options: {
+    before?: readonly ServedService[]
+    node?: NodeSpec
+    settings?: Partial<ServiceProxy>
+    addresses?: readonly string[]
+  } = {},
 ): string[] {
-  const { before = [], node = node1, settings } = options
-  return proxyRules(exampleProxy(mode, settings), node, before, after).flatMap(linesOf)
+  const { before = [], node = node1, settings, addresses = [node.address] } = options
+  const [old, next] = [before, after].map((services) => ({ services, addresses })) as [ServedNode, ServedNode]
+  return proxyRules(exampleProxy(mode, settings), node, old, next).flatMap(linesOf)
 }
 
 export const linesOf = (step: Step): readonly string[] => ('lines' in step ? step.lines : [])

@@ -1,3 +1,4 @@
+import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
 import { opensNodePorts, type ServiceProxy } from '../../properties/model/services/proxy.ts'
 import type { NodeSpec, Topology } from '../../properties/model/topology.ts'
 
@@ -8,6 +9,13 @@ export const masqueradeMark = '0x4000'
 export interface ProxyContext {
   proxy: ServiceProxy
   topology: Topology
+}
+
+/** What a Node is to serve. */
+export interface ServedNode {
+  services: readonly ServedService[]
+  /** The Node's own addresses, without 127.0.0.1. IPVS alone asks for them: it has a NodePort on each. */
+  addresses: readonly string[]
 }
 
 /**
@@ -31,4 +39,9 @@ export function localRange({ detectLocal }: ServiceProxy, { podCIDR }: NodeSpec)
 export function nodePortAddresses(proxy: ServiceProxy, { address }: NodeSpec): string[] | undefined {
   if (proxy.nodePortAddresses.length === 0) return undefined
   return [address].filter((one) => opensNodePorts(proxy, address, one))
+}
+
+/** Those of a Node's addresses that NodePorts open on. */
+export function openAddresses(proxy: ServiceProxy, { address }: NodeSpec, addresses: readonly string[]): string[] {
+  return addresses.filter((one) => opensNodePorts(proxy, address, one))
 }

@@ -10,11 +10,13 @@ export function trialLines(mode: Exclude<ProxyMode, 'ipvs'>): string[] {
   const [node] = topology.nodes as [NodeSpec]
   const context = { proxy: defaultProxy(mode, topology.podCIDR), topology }
   const tool = mode === 'iptables' ? 'iptables-restore' : 'nft'
-  return [...startProxy(context, node), ...proxyRules(context, node, [], [everyFeature])].flatMap((step) =>
-    step.tool === tool ? step.lines : [],
-  )
+  return [
+    ...startProxy(context, node),
+    ...proxyRules(context, node, none, { ...none, services: [everyFeature] }),
+  ].flatMap((step) => (step.tool === tool ? step.lines : []))
 }
 
+const none = { services: [], addresses: [] }
 const conditions = { ready: true, serving: true, terminating: false }
 
 const everyFeature: ServedService = {

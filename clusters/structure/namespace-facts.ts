@@ -9,6 +9,12 @@ import { routeOf, routeSchema } from './routes.ts'
 
 const batch = ['addr show', 'route show table main', 'neigh show']
 
+/**
+ * Nothing without ip_vs. The tool comes first: where namespaces share the kernel's table, as they do in 6.1, the file
+ * leaves out servers at the end of each page (ip_vs_ctl.c ip_vs_info_array).
+ */
+const virtualServers = '[ ! -e /proc/net/ip_vs ] || ipvsadm -Sn 2> /dev/null || cat /proc/net/ip_vs'
+
 /** What to run in any place; `parsePlace` understands the results. */
 export function placeCommands(place: PlaceId): CommandSpec[] {
   return [
@@ -25,9 +31,9 @@ export function nodeCommands(place: PlaceId): CommandSpec[] {
     { place, argv: ['iptables-save', '-t', 'nat'] },
     // No such table is no error here: flannel writes it in nftables mode alone.
     { place, argv: ['nft', 'list', 'table', 'ip', 'flannel-ipv4'] },
-    // Nor this one, which is there in kube-proxy's nftables mode, or this file, which ip_vs brings.
+    // Nor this one, which is there in kube-proxy's nftables mode.
     { place, argv: ['nft', 'list', 'table', 'ip', 'kube-proxy'] },
-    { place, argv: ['sh', '-c', 'cat /proc/net/ip_vs 2> /dev/null || true'] },
+    { place, argv: ['sh', '-c', virtualServers] },
   ]
 }
 
@@ -53,7 +59,7 @@ export function parsePlace([network, inode]: readonly CommandResult[]): Namespac
 /** The facts of a Node: those of its place, and its own. */
 export function parseNode(
   place: NamespaceFacts,
-  [fdb, sysctls, iptables, nft, proxyTable, virtualServers]: readonly CommandResult[],
+  [fdb, sysctls, iptables, nft, proxyTable, ipvs]: readonly CommandResult[],
 ): NamespaceFacts {
   return {
     ...place,
@@ -61,7 +67,7 @@ export function parseNode(
     sysctls: parseSysctls(sysctls?.stdout ?? ''),
     natRules: [...parseIptablesRules(iptables?.stdout ?? ''), ...parseNftablesRules(nft?.stdout ?? '')],
     proxyTable: linesOf(proxyTable),
-    virtualServers: linesOf(virtualServers),
+    virtualServers: linesOf(ipvs),
   }
 }
 

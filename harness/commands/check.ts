@@ -20,6 +20,7 @@ export function checkCommand(program: Command, context: Context): void {
     .option('--provider <name>', 'where clusters run: lab, kind or existing (default: lab)')
     .option('--network <names>', 'networks to check, separated by commas, or all (default: all)')
     .option('--proxy <names>', 'what implements Services: iptables, nftables, ipvs or none (default: iptables)')
+    .option('--ipvs-scheduler <name>', 'how ipvs chooses endpoints: rr, lc, dh, sh, sed or nq (default: rr)')
     .option('--services <number>', 'at most this many Services in a case, at least half of them (default: 8)')
     .option('--runs <number>', 'cases per network (default: 20; with --cluster 1: what runs there)')
     .option('--seed <number>', 'seed of the scenarios (default: a new one, printed)')

@@ -3,6 +3,7 @@ import type { ClusterProvider, ClusterRequest } from '../../clusters/cluster.ts'
 import { missingCapabilities } from '../../properties/model/capability.ts'
 import { defaultTopology, evenPlacement, topologyOf } from '../../properties/model/default-topology.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
+import { proxyNeeds } from '../../properties/model/services/proxy-needs.ts'
 import { count } from '../../reports/text/words.ts'
 import { plainExitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
@@ -11,7 +12,7 @@ import { readNetwork } from '../options/networks.ts'
 import { readWholeNumber } from '../options/numbers.ts'
 import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
 import { readProvider } from '../options/provider-name.ts'
-import { readProxy } from '../options/proxies.ts'
+import { readProxy, readScheduler } from '../options/proxies.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf, UsageError } from '../usage-error.ts'
@@ -20,6 +21,7 @@ interface CreateTexts extends ProviderTexts {
   network: string
   provider: string
   proxy: string
+  ipvsScheduler?: string
   nodes: string
   pods: string
 }
@@ -34,6 +36,7 @@ export function clusterCreateCommand(parent: Command, context: Context): void {
     .requiredOption('--network <name>', 'the network')
     .option('--provider <name>', 'where it runs: lab or kind', 'lab')
     .option('--proxy <name>', 'what implements Services: iptables, nftables, ipvs or none', 'iptables')
+    .option('--ipvs-scheduler <name>', 'how ipvs chooses endpoints: rr, lc, dh, sh, sed or nq (default: rr)')
     .option('--nodes <number>', 'Nodes, 2 to 16', '3')
     .option('--pods <number>', 'Pods on every Node, 0 to 253', '2')
   addProviderOptions(command)
@@ -54,6 +57,9 @@ async function create(name: string, texts: CreateTexts, context: Context): Promi
     refuseIf([
       ...missingCapabilities(request.network.needs, capabilities).map(
         (reason) => `--network ${request.network.name}: this machine lacks ${reason}`,
+      ),
+      ...missingCapabilities(request.proxy === undefined ? [] : proxyNeeds[request.proxy], capabilities).map(
+        (reason) => `--proxy ${request.proxy}: this machine lacks ${reason}`,
       ),
       ...(await provider.requestProblems(request, scenario.pods.length)),
     ])
@@ -79,6 +85,7 @@ function readRequest(
 ): { request: ClusterRequest; scenario: Scenario } {
   const problems = [...machineProblems, ...nameProblems('cluster name', name)]
   const proxy = readProxy(texts.proxy, problems)
+  const scheduler = readScheduler(texts.ipvsScheduler, [proxy], problems)
   const network = readNetwork(texts.network, problems)
   const number = (option: string, text: string, least: number, most: number, meaning: string) =>
     readWholeNumber(text, { option, least, most, meaning, example: '3' }, problems)
@@ -91,7 +98,7 @@ function readRequest(
     ? defaultTopology(network, nodes)
     : topologyOf(Array.from({ length: nodes }, () => 0))
   return {
-    request: { name, network, topology, keep: true, ...(proxy !== 'none' && { proxy }) },
+    request: { name, network, topology, keep: true, ...(proxy !== 'none' && { proxy }), ...scheduler },
     scenario: evenPlacement(topology, podsPerNode),
   }
 }

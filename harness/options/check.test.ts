@@ -42,7 +42,8 @@ test('without options: all networks, 20 cases, every property, a seed of its own
 test('with every option', () => {
   const texts = {
     network: 'calico-bgp,flannel-vxlan-nft',
-    proxy: 'nftables,none',
+    proxy: 'nftables,ipvs,none',
+    ipvsScheduler: 'sh',
     services: '3',
     runs: '3',
     seed: '0',
@@ -56,7 +57,8 @@ test('with every option', () => {
   expect(networks).toEqual(['calico-bgp', 'flannel-vxlan-nft'])
   expect(options).toMatchObject({
     networksNamed: true,
-    proxies: ['nftables', 'none'],
+    proxies: ['nftables', 'ipvs', 'none'],
+    ipvsScheduler: 'sh',
     services: 3,
     runs: 3,
     seed: 0,
@@ -77,10 +79,13 @@ test('on a cluster: its network, and what runs there', () => {
 })
 
 test('on a cluster, options that contradict it', () => {
-  expect(read({ cluster: 'demo', network: 'flannel-vxlan', nodes: '3', proxy: 'ipvs' }, demo).problems).toEqual([
+  expect(
+    read({ cluster: 'demo', network: 'flannel-vxlan', nodes: '3', proxy: 'ipvs', ipvsScheduler: 'sh' }, demo).problems,
+  ).toEqual([
     '--nodes: --cluster names a cluster, which has its Nodes; leave one of the two out',
     '--network flannel-vxlan: cluster demo runs calico-bgp; leave --network out',
     '--proxy ipvs: cluster demo has its proxy; leave --proxy out',
+    '--ipvs-scheduler sh: cluster demo has its proxy; leave --ipvs-scheduler out',
   ])
 })
 
@@ -95,6 +100,8 @@ test.each<[Partial<CheckTexts>, string]>([
     { proxy: 'iptabels,none' },
     '--proxy: expected iptables, nftables, ipvs or none, found "iptabels" (did you mean "iptables"?)',
   ],
+  [{ ipvsScheduler: 'sh' }, '--ipvs-scheduler sh: only IPVS has schedulers; add --proxy ipvs'],
+  [{ proxy: 'ipvs', ipvsScheduler: 'mh' }, '--ipvs-scheduler: expected rr, lc, dh, sh, sed or nq, found "mh"'],
   [{ proxy: 'none', services: '3' }, '--services 3: with --proxy none there are no Services; leave one of the two out'],
   [
     { nodes: '1' },

@@ -11,6 +11,7 @@ export interface CheckTexts {
   provider?: string
   network?: string
   proxy?: string
+  ipvsScheduler?: string
   services?: string
   runs?: string
   seed?: string
@@ -52,14 +53,13 @@ export function readCheckOptions(
   const nodes = number('--nodes', texts.nodes, 2, 16, 'the Nodes of every cluster', '3')
   const podsPerNode = number('--pods', texts.pods, 1, 253, 'the Pods on every Node', '10')
   const pairs = number('--pairs', texts.pairs, 1, 1_000_000, 'the pairs probed in a case', '100000')
-  const { proxies, services } = readProxyOptions(texts, proxyIsGiven(texts, provider), problems)
+  const proxy = readProxyOptions(texts, proxyIsGiven(texts, provider), problems)
   const timeLimitMs = readDurationMs(texts.timeLimit, '--time-limit', problems)
   return {
     provider,
     networks: choice.networks,
     networksNamed: choice.named,
-    proxies,
-    services,
+    ...proxy,
     runs: runs ?? (texts.cluster === undefined ? defaultRuns : 1),
     seed: seed ?? newSeed(),
     properties: chooseProperties(propertyIds, texts, problems),

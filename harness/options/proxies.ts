@@ -1,4 +1,9 @@
-import { type ProxyMode, proxyModes } from '../../properties/model/services/proxy.ts'
+import {
+  type IpvsScheduler,
+  ipvsSchedulers,
+  type ProxyMode,
+  proxyModes,
+} from '../../properties/model/services/proxy.ts'
 import { didYouMean } from './closest.ts'
 import { readWholeNumber } from './numbers.ts'
 import { readWords } from './words.ts'
@@ -13,29 +18,34 @@ export const defaultServices = 8
 
 export interface ProxyTexts {
   proxy?: string
+  ipvsScheduler?: string
   services?: string
 }
 
-/** What `--proxy` and `--services` ask for. */
+/** What `--proxy`, `--ipvs-scheduler` and `--services` ask for. */
 export interface ProxyOptions {
   /** One profile each; undefined: whatever the cluster has. */
   proxies: readonly (ProxyChoice | undefined)[]
+  /** Absent: kube-proxy's own default. */
+  ipvsScheduler?: IpvsScheduler
   /** Most Services of a generated case. */
   services: number
 }
 
-/** Reads `--proxy MODE[,MODE]` and `--services N`. `given`: the cluster is there and has its proxy; why, in words. */
+/** Reads `--proxy MODE[,MODE]`, `--ipvs-scheduler NAME` and `--services N`. `given`: the cluster is there and has its proxy; why, in words. */
 export function readProxyOptions(texts: ProxyTexts, given: string | undefined, problems: string[]): ProxyOptions {
   const option = { option: '--services', least: 0, most: 200, meaning: 'the most Services of a case', example: '10' }
   const services = readWholeNumber(texts.services, option, problems) ?? defaultServices
   if (given !== undefined) {
     if (texts.proxy !== undefined) problems.push(`--proxy ${texts.proxy}: ${given}; leave --proxy out`)
+    if (texts.ipvsScheduler !== undefined)
+      problems.push(`--ipvs-scheduler ${texts.ipvsScheduler}: ${given}; leave --ipvs-scheduler out`)
     return { proxies: [undefined], services }
   }
   const proxies = readProxies(texts.proxy ?? 'iptables', problems)
   if (texts.services !== undefined && services > 0 && proxies.length > 0 && proxies.every((one) => one === 'none'))
     problems.push(`--services ${texts.services}: with --proxy none there are no Services; leave one of the two out`)
-  return { proxies, services }
+  return { proxies, services, ...readScheduler(texts.ipvsScheduler, proxies, problems) }
 }
 
 /** Reads exactly one proxy. */
@@ -43,6 +53,23 @@ export function readProxy(text: string, problems: string[]): ProxyChoice {
   const [one = 'none', ...others] = readProxies(text, problems)
   if (others.length > 0) problems.push(`--proxy ${text}: a cluster has one proxy`)
   return one
+}
+
+/** Reads `--ipvs-scheduler NAME`, which goes with IPVS alone. */
+export function readScheduler(
+  text: string | undefined,
+  proxies: readonly ProxyChoice[],
+  problems: string[],
+): { ipvsScheduler?: IpvsScheduler } {
+  if (text === undefined) return {}
+  const ipvsScheduler = ipvsSchedulers.find((known) => known === text)
+  if (ipvsScheduler === undefined) {
+    const expected = `expected ${ipvsSchedulers.slice(0, -1).join(', ')} or ${ipvsSchedulers.at(-1)}`
+    problems.push(`--ipvs-scheduler: ${expected}, found "${text}"`)
+    return {}
+  }
+  if (!proxies.includes('ipvs')) problems.push(`--ipvs-scheduler ${text}: only IPVS has schedulers; add --proxy ipvs`)
+  return { ipvsScheduler }
 }
 
 function readProxies(text: string, problems: string[]): ProxyChoice[] {

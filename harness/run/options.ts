@@ -2,7 +2,7 @@ import type { ClusterProvider } from '../../clusters/cluster.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { ProfileResult, VerdictCounts } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
-import type { ProxyMode } from '../../properties/model/services/proxy.ts'
+import type { IpvsScheduler, ProxyMode } from '../../properties/model/services/proxy.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 
 /** A `check` or `replay`, after its options were found sound. */
@@ -13,6 +13,8 @@ export interface CheckOptions {
   networksNamed: boolean
   /** A profile for each network with each of them. `none`: no Services; undefined: whatever the cluster has. */
   proxies: readonly (ProxyMode | 'none' | undefined)[]
+  /** How IPVS chooses endpoints; absent: rr. */
+  ipvsScheduler?: IpvsScheduler
   /** Most Services of a generated case; at least half as many. */
   services: number
   /** Cases per profile. */

@@ -65,12 +65,20 @@ export function clusterRequest(
   runId: string,
   { network, proxy }: Subject,
   { topology }: PlannedCluster,
-  { keep, outFolder, proxies }: CheckOptions,
+  { keep, outFolder, proxies, ipvsScheduler }: CheckOptions,
 ): ClusterRequest {
   // Of two clusters of one network the first may have been kept.
   const name = [runId, network.name, ...(proxies.length > 1 && proxy !== undefined ? [proxy] : [])].join('-')
   const logFolder = join(outFolder, 'logs', name)
-  return { name, network, topology, keep, logFolder, ...(proxy !== undefined && proxy !== 'none' && { proxy }) }
+  return {
+    name,
+    network,
+    topology,
+    keep,
+    logFolder,
+    ...(proxy !== undefined && proxy !== 'none' && { proxy }),
+    ...(proxy === 'ipvs' && ipvsScheduler !== undefined && { ipvsScheduler }),
+  }
 }
 
 /** The cases with index `from` up to, but not including, `to`. */

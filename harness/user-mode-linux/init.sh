@@ -9,6 +9,8 @@ mount -t tmpfs scratch /var/tmp
 mkdir -p /dev/pts /dev/shm
 mount -t devpts pts /dev/pts
 mount -t tmpfs shm /dev/shm
+# Which /dev this is, the kernel's or the machine's, is for its configuration to say.
+[ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd
 mount --bind /usr/lib/uml/modules /lib/modules
 while IFS= read -r -d '' variable; do export "${variable?}"; done <"$PODNET_UML/environment"
 # This kernel's nftables has no nat chains that iptables-nft could use: iptables is the older one here.

@@ -15,7 +15,7 @@ const tools = { 'linux.uml': 'user-mode-linux', modprobe: 'kmod', ipvsadm: 'ipvs
 /** What the lab uses and the kernel does not load by itself in a namespace. */
 const modules = [
   'vxlan veth bridge br_netfilter ipip dummy af_packet sch_netem',
-  'ip_tables iptable_nat iptable_filter iptable_mangle iptable_raw nf_conntrack_netlink ip_set_hash_net xt_set',
+  'ip_tables iptable_nat iptable_filter iptable_mangle iptable_raw nf_conntrack_netlink ip_set_hash_net ip_set_hash_ip ip_set_hash_ipport ip_set_hash_ipportip ip_set_bitmap_port xt_set',
   'xt_recent xt_statistic xt_comment xt_conntrack xt_addrtype xt_mark xt_MASQUERADE xt_nat xt_physdev ipt_REJECT',
   'ip_vs ip_vs_rr ip_vs_lc ip_vs_dh ip_vs_sh ip_vs_sed ip_vs_nq xt_ipvs',
 ].join(' ')

@@ -78,7 +78,7 @@ export interface NamespaceFacts {
   natRules: string[]
   /** Lines of `nft list table ip kube-proxy`, those that open and close its parts among them. Empty for Pods. */
   proxyTable: string[]
-  /** Lines of /proc/net/ip_vs. Empty for Pods. */
+  /** Lines of `ipvsadm -Sn`, or where the tool is missing of /proc/net/ip_vs. Empty for Pods. */
   virtualServers: string[]
 }
 

@@ -79,16 +79,24 @@ chain endpoint-2 {
 meta l4proto tcp dnat to 10.244.2.2:8080
 }`
 
-/** As ip_vs_ctl.c of the kernel writes it. */
+/** As ip_vs_ctl.c of the kernel writes it, with 250 ticks to the second. */
 const ipvs = `IP Virtual Server version 1.2.1 (size=4096)
 Prot LocalAddress:Port Scheduler Flags
   -> RemoteAddress:Port Forward Weight ActiveConn InActConn
-TCP  0A600010:0050 rr persistent 5 FFFFFFFF
+TCP  0A600010:0050 rr persistent 1250 FFFFFFFF
   -> 0AF40102:1F90      Masq    1      0          0
   -> 0AF40202:1F90      Masq    1      0          0
 TCP  0A600011:0050 rr
-TCP  AC1E000B:7530 rr persistent 5 FFFFFFFF
+TCP  AC1E000B:7530 rr persistent 1250 FFFFFFFF
   -> 0AF40102:1F90      Masq    1      0          0`
+
+/** The same as `ipvsadm -Sn` prints it. */
+const saved = `-A -t 10.96.0.16:80 -s rr -p 5
+-a -t 10.96.0.16:80 -r 10.244.1.2:8080 -m -w 1
+-a -t 10.96.0.16:80 -r 10.244.2.2:8080 -m -w 1
+-A -t 10.96.0.17:80 -s rr
+-A -t 172.30.0.11:30000 -s rr -p 5
+-a -t 172.30.0.11:30000 -r 10.244.1.2:8080 -m -w 1`
 
 function judged(mode: 'iptables' | 'nftables' | 'ipvs', text: string) {
   const world = servedWorld('flannel-vxlan', scenario, mode)
@@ -104,9 +112,14 @@ test.each([
   ['iptables', iptables],
   ['nftables', nftables],
   ['ipvs', ipvs],
+  ['ipvs', saved],
 ] as const)('%s as the tool prints it holds; Nodes that were not read are inconclusive', (mode, text) => {
   expect(refuted(judged(mode, text))).toEqual([])
   expect(verdicts(judged(mode, text))).toEqual({ holds: 4, inconclusive: 2 })
+})
+
+test.each([100, 300, 1000])('ipvs of a kernel with %i ticks to the second holds', (rate) => {
+  expect(refuted(judged('ipvs', ipvs.replaceAll('1250', `${5 * rate}`)))).toEqual([])
 })
 
 test.each<['iptables' | 'nftables' | 'ipvs', string, string, string, string]>([
@@ -181,12 +194,14 @@ test.each<['iptables' | 'nftables' | 'ipvs', string, string, string, string]>([
     '-> 0AF40263',
     'proxy-endpoints node/node1 endpoints in the rules: 10.244.1.2:8080, 10.244.2.99:8080',
   ],
+  ['ipvs', saved, '-w 1', '-w 0', 'proxy-endpoints node/node1 endpoints in the rules: 10.244.2.2:8080'],
+  ['ipvs', saved, '-p 5', '-p 3', 'proxy-affinity node/node1 affinity in the rules: clients remembered for 3 s'],
   [
     'ipvs',
     ipvs,
-    'persistent 5',
-    'persistent 1',
-    'proxy-affinity node/node1 affinity in the rules: clients remembered for 1 s',
+    'persistent 1250',
+    'persistent 750',
+    'proxy-affinity node/node1 affinity in the rules: clients remembered for 3 s',
   ],
 ])('%s with a fault: found', (mode, text, from, to, told) => {
   expect(refuted(judged(mode, text.replace(from, to)))).toEqual([told])

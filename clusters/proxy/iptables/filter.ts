@@ -25,11 +25,16 @@ export function filterPart({ localhostNodePorts }: ServiceProxy, ports: readonly
 /** route_localnet opens 127.0.0.0/8 to the neighbours: only what was translated may come in (kubernetes#90259). */
 const localnetGuard = `-A KUBE-FIREWALL ${comment('block incoming localnet connections')} -d 127.0.0.0/8 ! -s 127.0.0.0/8 -m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP`
 
+/** What a Service's traffic needs where FORWARD accepts nothing by itself. */
+export const forwardTaken: readonly string[] = [
+  `-A KUBE-FORWARD ${comment('kubernetes forwarding rules')} -m mark --mark ${masqueradeMark}/${masqueradeMark} -j ACCEPT`,
+  `-A KUBE-FORWARD ${comment('kubernetes forwarding conntrack rule')} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`,
+]
+
 const forward = [
   // Half-seen connections would otherwise be reset (kubernetes#74839).
   '-A KUBE-FORWARD -m conntrack --ctstate INVALID -j DROP',
-  `-A KUBE-FORWARD ${comment('kubernetes forwarding rules')} -m mark --mark ${masqueradeMark}/${masqueradeMark} -j ACCEPT`,
-  `-A KUBE-FORWARD ${comment('kubernetes forwarding conntrack rule')} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`,
+  ...forwardTaken,
 ]
 
 const verdicts: Partial<Record<Way, { target: string; why: string }>> = {

@@ -1,6 +1,7 @@
 import type { Step } from '../../networks/step.ts'
 
-interface Jump {
+/** Leads one of the kernel's own chains to one of kube-proxy's. */
+export interface Jump {
   from: string
   to: string
   /** Only the first packet of a connection. */
@@ -8,7 +9,7 @@ interface Jump {
   comment: string
 }
 
-const jump = (from: string, to: string, comment: string, isNew = false): Jump => ({ from, to, comment, isNew })
+export const jump = (from: string, to: string, comment: string, isNew = false): Jump => ({ from, to, comment, isNew })
 const portals = 'kubernetes service portals'
 const visible = 'kubernetes externally-visible service portals'
 const firewall = 'kubernetes load balancer firewall'
@@ -36,14 +37,19 @@ const jumps: Record<'filter' | 'nat', readonly Jump[]> = {
 }
 
 /** Leads the kernel's own chains to kube-proxy's, which are empty yet. To be run once. */
-export const iptablesJumps: Step = {
-  tool: 'iptables-restore',
-  lines: Object.entries(jumps).flatMap(([table, list]) => [
-    `*${table}`,
-    ...[...new Set(list.map(({ to }) => to))].map((chain) => `:${chain} - [0:0]`),
-    ...list.map(jumpRule),
-    'COMMIT',
-  ]),
+export const iptablesJumps: Step = jumpStep(jumps)
+
+/** Makes the chains that jumps lead to, and each jump the first rule of its chain: the last one comes first. */
+export function jumpStep(tables: Readonly<Record<'filter' | 'nat', readonly Jump[]>>): Step {
+  return {
+    tool: 'iptables-restore',
+    lines: Object.entries(tables).flatMap(([table, list]) => [
+      `*${table}`,
+      ...[...new Set(list.map(({ to }) => to))].map((chain) => `:${chain} - [0:0]`),
+      ...list.map(jumpRule),
+      'COMMIT',
+    ]),
+  }
 }
 
 function jumpRule({ from, to, isNew, comment }: Jump): string {

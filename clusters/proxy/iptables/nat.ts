@@ -14,7 +14,7 @@ export function natPart(proxy: ServiceProxy, node: NodeSpec, ports: readonly Nod
 }
 
 /** The mark is taken off, so that a packet that comes by again is not masqueraded again. */
-const masquerading = [
+export const masquerading: readonly string[] = [
   `-A KUBE-POSTROUTING -m mark ! --mark ${masqueradeMark}/${masqueradeMark} -j RETURN`,
   `-A KUBE-POSTROUTING -j MARK --xor-mark ${masqueradeMark}`,
   `-A KUBE-POSTROUTING ${comment('kubernetes service traffic requiring SNAT')} -j MASQUERADE --random-fully`,

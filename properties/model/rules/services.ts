@@ -72,8 +72,8 @@ export const serviceRules = [
   },
   {
     id: 'service-without-endpoints',
-    text: 'A Service without usable endpoints refuses at once; to a ClusterIP a Node cannot even send its datagram.',
-    citation: 'datapath 0.7, 2.5',
+    text: 'A Service without usable endpoints refuses at once; to a ClusterIP a Node cannot even send its datagram, with IPVS to no address of it.',
+    citation: 'datapath 0.7, 2.5; kernel net/netfilter/ipvs/ip_vs_core.c ip_vs_leave',
   },
   {
     id: 'terminating-endpoints-stand-in',
@@ -193,8 +193,8 @@ export const serviceRules = [
   },
   {
     id: 'ping-cluster-ip-ipvs',
-    text: 'With IPVS the own Node answers an ICMP echo to a ClusterIP: kube-ipvs0 has the address.',
-    citation: 'claim C79; datapath 1.4, 2.5',
+    text: 'With IPVS the own Node refuses an ICMP echo to a ClusterIP: of the addresses of kube-ipvs0 only Service ports are open.',
+    citation: `claim C79; ${source}/ipvs/proxier.go KUBE-IPVS-FILTER, k8s#72236`,
   },
   {
     id: 'host-port',

@@ -96,7 +96,8 @@ function nobodyAnswers(
   if (nobody === 'dropped') return dropped(arrival, hook)
   if (kind === 'external-ip' && arrival.fromEntryNode) {
     if (!traits.rejectsExternalIPInOutput) return [...leftToTheRoute, { outcome: 'refused' }]
-    return traits.noEndpoints === 'rejected' ? rejected(arrival, 'output') : [{ outcome: 'refused' }]
+    return rejected(arrival, 'output')
   }
-  return traits.noEndpoints === 'rejected' ? rejected(arrival, hook) : [{ outcome: 'refused' }]
+  // ip_vs refuses on the way out whatever address of the Service is called.
+  return rejected(arrival, traits.noEndpoints === 'refused' ? 'output' : hook)
 }

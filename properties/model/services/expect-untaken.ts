@@ -28,7 +28,7 @@ function toServiceRange(world: World, proxy: ServiceProxy, probe: Probe, arrival
   if (!allocated) return { rule: traits.unallocated.rule, allowed: fateOf(traits.unallocated.fate, arrival) }
   if (probe.protocol !== 'icmp') return { rule: traits.otherPort.rule, allowed: fateOf(traits.otherPort.fate, arrival) }
   const { fate, rule } = traits.ping
-  if (fate === 'answered') return { rule, allowed: [{ outcome: 'answered' }] }
+  if (fate === 'refused') return { rule, allowed: rejected(arrival, 'input') }
   return { rule, allowed: fateOf(fate === 'silent' ? 'routed' : fate, arrival) }
 }
 

@@ -27,8 +27,8 @@ const table: Record<ProxyMode, Record<string, [string[], string[], string[], str
     'an unallocated address': [['timed-out'], ['timed-out'], ['timed-out'], ['timed-out', 'not-permitted']],
   },
   ipvs: {
-    'no endpoints': [['refused'], ['refused'], ['refused'], ['refused']],
-    'NodePort without endpoints': [['refused'], ['refused'], ['refused'], ['refused']],
+    'no endpoints': [['refused'], ['refused'], ['refused'], ['not-permitted']],
+    'NodePort without endpoints': [['refused'], ['refused'], ['refused'], ['not-permitted']],
     'another port': [['refused'], ['refused'], ['refused'], ['refused']],
     'an unallocated address': [lost, lost, lost, lost],
   },
@@ -62,7 +62,10 @@ describe.each(Object.entries(table))('%s', (mode, rows) => {
       {
         iptables: [lost, lost],
         nftables: [['refused', 'timed-out'], ['not-permitted']],
-        ipvs: [['answered'], ['answered']],
+        ipvs: [
+          ['refused', 'timed-out'],
+          ['refused', 'timed-out'],
+        ],
       }[mode],
     )
   })

@@ -14,7 +14,7 @@ export interface ProxyTraits {
   /** An address of the Service range that no Service has. */
   unallocated: { fate: Untaken; rule: RuleId }
   /** ICMP echo to a ClusterIP. */
-  ping: { fate: 'silent' | 'rejected' | 'answered'; rule: RuleId }
+  ping: { fate: 'silent' | 'rejected' | 'refused'; rule: RuleId }
   /** Without any endpoint: rules that reject in FORWARD, INPUT and OUTPUT, or the port unreachable of ip_vs itself. */
   noEndpoints: 'rejected' | 'refused'
   /** Pods and the Node itself reach a NodePort as if its policy were Cluster. */
@@ -63,7 +63,7 @@ export const proxyTraits: Readonly<Record<ProxyMode, ProxyTraits>> = {
   ipvs: {
     otherPort: { fate: 'refused', rule: 'cluster-ip-other-port-ipvs' },
     unallocated: { fate: 'routed', rule: 'service-address-unallocated' },
-    ping: { fate: 'answered', rule: 'ping-cluster-ip-ipvs' },
+    ping: { fate: 'refused', rule: 'ping-cluster-ip-ipvs' },
     noEndpoints: 'refused',
     shortCircuitsLocalPolicy: false,
     withoutLocalEndpoint: 'all-endpoints',

@@ -3,6 +3,10 @@ import { contains, hostRange } from '../address.ts'
 export const proxyModes = ['iptables', 'nftables', 'ipvs'] as const
 export type ProxyMode = (typeof proxyModes)[number]
 
+/** IPVS's ways to choose an endpoint that podnet knows; ip_vs has more. */
+export const ipvsSchedulers = ['rr', 'lc', 'dh', 'sh', 'sed', 'nq'] as const
+export type IpvsScheduler = (typeof ipvsSchedulers)[number]
+
 /**
  * How the proxy tells Pods' traffic from other traffic (`detectLocalMode`). `BridgeInterface` and `InterfaceNamePrefix`
  * go by the device a packet enters through, so that only the Node's own Pods count.
