@@ -92,3 +92,12 @@ test("kube-proxy's chains are there before flannel's, which are appended", () =>
   expect(at('-j KUBE-POSTROUTING')).toBeLessThan(at('-j FLANNEL-POSTRTG'))
   expect(at('-j KUBE-FORWARD')).toBeLessThan(at('-j FLANNEL-FWD'))
 })
+
+test('rules are written where something changes, and only there', () => {
+  const one = apply(fresh, [pod(8081)], service('first'))
+  const stepsFor = (pods: Pod[], ...services: Service[]) =>
+    serviceStage(flannelVxlan, one, apply(one, pods, ...services)).flatMap(({ steps }) => steps)
+  expect(stepsFor([pod(8081)], service('first'))).toEqual([])
+  expect(stepsFor([pod(8082)], service('first'))).not.toEqual([])
+  expect(stepsFor([pod(8081)], service('first'), service('second'))).not.toEqual([])
+})
