@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, describe, test } from 'vitest'
 import { bridgeConf, pluginFolder } from '../clusters/lab/cni/plugins.fixture.ts'
+import type { Probe } from '../properties/model/probe.ts'
 import { type CaseRecord, caseRecordSchema } from '../properties/model/run-record.ts'
 
 /**
@@ -14,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'podnet-conf-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Checks flannel-vxlan with a bridge plugin that was changed. */
-async function check(name: string, change: Record<string, unknown>) {
+async function check(name: string, change: Record<string, unknown>, ...options: string[]) {
   const file = join(folder, `${name}.conflist`)
   const out = join(folder, name)
   writeFileSync(file, JSON.stringify(bridgeConf(change)))
@@ -22,7 +23,7 @@ async function check(name: string, change: Record<string, unknown>) {
   const shape = ['--network', 'flannel-vxlan', '--runs', '1', '--nodes', '2', '--pods', '2', '--seed', '1']
   const { exitCode, stderr } = await execa(
     process.execPath,
-    [join(import.meta.dirname, 'cli.ts'), 'check', ...plugins, ...shape, '--quiet', '--out', out],
+    [join(import.meta.dirname, 'cli.ts'), 'check', ...plugins, ...shape, ...options, '--quiet', '--out', out],
     { reject: false, env: { NO_COLOR: '1' } },
   )
   const [line] = existsSync(out) ? readFileSync(join(out, 'cases.jsonl'), 'utf8').split('\n') : []
@@ -48,6 +49,12 @@ function answeredBeyondBridge({ exchanges, scenario }: CaseRecord): boolean[] {
 
 /** Between Pods of one Node: `pod/pod1@node1 (10.244.1.2) -> pod/pod2@node1 ...`. */
 const betweenNeighbours = /^pod\/\S+@(\S+) .* -> pod\/\S+@\1 /
+
+/** Whether the client is among those that should answer it. */
+function answersItself({ probe, expected }: CaseRecord['checks'][number]): boolean {
+  const { client } = probe as Probe
+  return `${expected}`.includes(`an answer of ${client}/`) || `${expected}`.startsWith('an answer of itself')
+}
 
 // Most of the time goes into probes that wait for an answer that never comes: several clusters wait at once.
 const describeAll = existsSync(join(pluginFolder, 'bridge')) ? describe.concurrent : describe.skip
@@ -94,5 +101,16 @@ describeAll('podnet check --cni-conf', { timeout: 180_000 }, () => {
     expect(rulesOf(record)).toEqual(['bridge-address', 'full-size-arrives', 'pod-device'])
     // UDP and ICMP from each Node to each.
     expect(countOf(record, 'full-size-arrives')).toBe(2 * 4)
+  })
+
+  test('hairpinMode: false: a Pod does not reach itself through the Node, and all others do', async ({ expect }) => {
+    // Stages of affinity and of UDP flows call one after the other: what is silent here would take minutes.
+    const staged = 'session-affinity-sticks,udp-flows-follow-the-endpoints'
+    const { exitCode, record } = await check('no-hairpin', { hairpinMode: false }, '--skip', staged)
+    expect(exitCode).toBe(1)
+    expect(rulesOf(record)).toContain('service-hairpin')
+    expect(countOf(record, 'bridge-port')).toBe(4)
+    const others = refuted(record).filter(({ rule }) => rule !== 'bridge-port')
+    expect(others.filter((check) => !answersItself(check))).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { inconclusiveCheck, unsupportedCheck } from './checks.ts'
-import { judgeProbe } from './model/judge.ts'
+import { expect } from './model/expectation.ts'
+import { judgeAgainst } from './model/judge.ts'
 import type { Seen } from './model/observation.ts'
 import { podPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
@@ -68,8 +69,9 @@ function judgeSeries(world: World, exchanges: readonly (readonly [Probe, Seen])[
   const subject = describeProbe(world, probe)
   const notMade = exchanges.find(([, { outcome }]) => outcome === 'not-made')
   if (notMade !== undefined) return [inconclusiveCheck(id, rule, subject, notMade[1].error ?? 'a call was not made')]
+  const expectation = expect(world, probe)
   const wrong = exchanges
-    .map(([made, seen]) => judgeProbe(id, world, made, seen))
+    .map(([made, seen]) => judgeAgainst(expectation, id, world, made, seen))
     .filter(({ verdict }) => verdict === 'refuted')
   const reached = exchanges.some(([, seen]) => isOwn(world, probe, answeredBy(seen) ?? ''))
   if (reached) return [...wrong, { property: id, rule, verdict: 'holds', subject, expected: '', observed: '', probe }]

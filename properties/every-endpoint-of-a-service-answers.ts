@@ -1,5 +1,6 @@
 import { inconclusiveCheck, unsupportedCheck } from './checks.ts'
-import { judgeProbe } from './model/judge.ts'
+import { expect } from './model/expectation.ts'
+import { judgeAgainst } from './model/judge.ts'
 import type { Seen } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
 import { affinityOf } from './model/services/affinity.ts'
@@ -63,8 +64,9 @@ function judgeSeries(world: World, exchanges: readonly (readonly [Probe, Seen])[
   const notMade = exchanges.find(([, { outcome }]) => outcome === 'not-made')
   if (notMade !== undefined)
     return [inconclusiveCheck(id, 'every-endpoint-answers', subject, notMade[1].error ?? 'a call was not made')]
+  const expectation = expect(world, probe)
   const wrong = exchanges
-    .map(([made, seen]) => judgeProbe(id, world, made, seen))
+    .map(([made, seen]) => judgeAgainst(expectation, id, world, made, seen))
     .filter(({ verdict }) => verdict === 'refuted')
   const counts = new Map(answering(world, probe).map((endpoint) => [endpoint, 0]))
   for (const [, seen] of exchanges) {

@@ -107,3 +107,12 @@ test('with IPVS a Node’s bridge opens its NodePorts once it is there', () => {
   expect(serversOn('node1', first, second)).toEqual([])
   expect(serversOn('node3', first, second)).toEqual(['10.244.3.1'])
 })
+
+test('rules are written where something changes, and only there', () => {
+  const one = apply(fresh, [pod(8081)], service('first'))
+  const stepsFor = (pods: Pod[], ...services: Service[]) =>
+    serviceStage(flannelVxlan, one, apply(one, pods, ...services)).flatMap(({ steps }) => steps)
+  expect(stepsFor([pod(8081)], service('first'))).toEqual([])
+  expect(stepsFor([pod(8082)], service('first'))).not.toEqual([])
+  expect(stepsFor([pod(8081)], service('first'), service('second'))).not.toEqual([])
+})

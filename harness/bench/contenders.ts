@@ -70,8 +70,8 @@ async function probeAll(client: StartedAgent, protocol: 'tcp' | 'udp', count: nu
  * The usual way of this field: a small client is started in the namespace for each probe. The client is bash, which
  * speaks TCP without another program; it sends podnet's 24 bytes and reads the answer's first four.
  */
-const bashClient = `
-exec 3<>/dev/tcp/${rightAddress}/${serverPort}
+export const bashClient = (address: string, port: number): string => `
+exec 3<>/dev/tcp/${address}/${port}
 printf 'podR\\1\\0\\0\\0nonce\\0\\0\\0\\0\\0\\0\\x18\\0\\0\\0\\0' >&3
 read -r -N 4 -u 3 answer
 [ "$answer" = podA ] && echo ok`
@@ -79,7 +79,9 @@ read -r -N 4 -u 3 answer
 async function spawnEach(client: StartedAgent, count: number, atOnce: number): Promise<number> {
   const spawnAll = `seq ${count} | xargs -P ${atOnce} -I NUMBER ip netns exec left bash -c "$0" | grep -c ok`
   const startedAt = performance.now()
-  const [result] = await client.run([{ place: left, argv: ['bash', '-c', spawnAll, bashClient] }])
+  const [result] = await client.run([
+    { place: left, argv: ['bash', '-c', spawnAll, bashClient(rightAddress, serverPort)] },
+  ])
   const seconds = (performance.now() - startedAt) / 1000
   if (Number(result?.stdout) !== count)
     throw new Error(`only ${result?.stdout} of ${count} answered: ${result?.stderr}`)

@@ -5,7 +5,9 @@ import { helpEnd } from '../help.ts'
 import { readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
+import { refuseIf } from '../usage-error.ts'
 import { onCluster } from './on-cluster.ts'
+import { proxyProblems } from './proxy-problems.ts'
 
 /** `podnet apply`: makes a cluster hold the scenario of a file. */
 export function applyCommand(program: Command, context: Context): void {
@@ -13,7 +15,7 @@ export function applyCommand(program: Command, context: Context): void {
     .command('apply')
     .summary('make a running cluster hold exactly the scenario of a file')
     .description(
-      'Makes a running cluster hold exactly the scenario of a file (docs/scenario.md): Pods come, go and move.',
+      'Makes a running cluster hold exactly the scenario of a file (docs/scenario.md): Pods come, go and move, and Services with them.',
     )
     .argument('<file>', 'scenario file, YAML or JSON')
     .requiredOption('--cluster <name>', 'the running cluster')
@@ -26,9 +28,12 @@ async function apply(file: string, name: string, context: Context): Promise<void
   readScenarioFile(file)
   await interruptible(printer, (signal) =>
     onCluster(context, name, signal, async (cluster) => {
-      const { scenario } = readScenarioFile(file, cluster)
+      const read = readScenarioFile(file, cluster)
+      refuseIf(proxyProblems(file, read, cluster))
+      const { scenario } = read
       await cluster.apply(scenario, signal)
-      printer.talk(`cluster ${name} holds ${count(scenario.pods.length, 'Pod')}`)
+      const services = scenario.services?.length ?? 0
+      printer.talk(`cluster ${name} holds ${count(scenario.pods.length, 'Pod')}, ${count(services, 'Service')}`)
     }),
   )
 }

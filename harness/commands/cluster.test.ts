@@ -87,6 +87,13 @@ test('list networks and defects', async () => {
   expect((await play(['list', 'defects'])).stdout).toMatch(/^flannel-nft-rule-4-bound-socket +flannel-vxlan-nft /m)
   const defects: unknown = JSON.parse((await play(['list', 'defects', '--json'])).stdout)
   expect(defects).toContainEqual(
-    expect.objectContaining({ id: 'flannel-nft-rule-4-bound-socket', networks: ['flannel-vxlan-nft'] }),
+    expect.objectContaining({ id: 'flannel-nft-rule-4-bound-socket', networks: ['flannel-vxlan-nft'], proxies: [] }),
+  )
+  expect(defects).toContainEqual(
+    expect.objectContaining({
+      id: 'kube-proxy-udp-flow-outlives-last-endpoint',
+      networks: [],
+      proxies: ['iptables', 'nftables', 'ipvs'],
+    }),
   )
 })

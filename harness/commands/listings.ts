@@ -1,5 +1,6 @@
 import type { KnownDefect } from '../../properties/model/defect.ts'
 import { networks } from '../../properties/model/networks/index.ts'
+import { proxyDefects } from '../../properties/model/services/proxy-defects.ts'
 import type { Services } from '../services.ts'
 
 /** One subject of `podnet list`: a table for people, the items themselves for `--json`. */
@@ -12,7 +13,7 @@ interface Listing {
 /** What `podnet list WHAT` shows, by WHAT. */
 export function listings({ properties, rules }: Pick<Services, 'properties' | 'rules'>): Record<string, Listing> {
   const facts = properties.map(({ id, claim, claims, level, needs }) => ({ id, claim, claims, level, needs }))
-  const defects = defectsOfNetworks()
+  const defects = defectsOfAll()
   return {
     properties: {
       items: facts,
@@ -31,17 +32,30 @@ export function listings({ properties, rules }: Pick<Services, 'properties' | 'r
     },
     defects: {
       items: defects,
-      header: ['ID', 'NETWORKS', 'RULE', 'TITLE'],
-      rows: defects.map(({ id, networks, rules, title }) => [id, networks.join(','), rules.join(','), title]),
+      header: ['ID', 'CARRIED BY', 'RULE', 'TITLE'],
+      rows: defects.map(({ id, networks, proxies, rules, title }) => [
+        id,
+        [...networks, ...proxies].join(','),
+        rules.join(','),
+        title,
+      ]),
     },
   }
 }
 
-/** Each known defect once, with the networks that carry it. */
-function defectsOfNetworks(): (KnownDefect & { networks: string[] })[] {
-  const defects = new Map(networks.flatMap((network) => network.defects.map((defect) => [defect.id, defect])))
-  return [...defects.values()].map((defect) => ({
+interface Carried extends KnownDefect {
+  networks: string[]
+  proxies: string[]
+}
+
+/** Each known defect once, with the networks and proxies that carry it. */
+function defectsOfAll(): Carried[] {
+  const proxies = Object.entries(proxyDefects)
+  const all = [...networks.flatMap(({ defects }) => defects), ...proxies.flatMap(([, defects]) => defects)]
+  const carries = (defects: readonly KnownDefect[], { id }: KnownDefect) => defects.some((one) => one.id === id)
+  return [...new Map(all.map((defect) => [defect.id, defect])).values()].map((defect) => ({
     ...defect,
-    networks: networks.filter((network) => network.defects.some(({ id }) => id === defect.id)).map(({ name }) => name),
+    networks: networks.filter(({ defects }) => carries(defects, defect)).map(({ name }) => name),
+    proxies: proxies.filter(([, defects]) => carries(defects, defect)).map(([mode]) => mode),
   }))
 }

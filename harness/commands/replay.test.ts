@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { play } from '../fake-services.fixture.ts'
+import { defaultProxy } from '../../properties/model/services/proxy.ts'
+import { play, withLab } from '../fake-services.fixture.ts'
+import type { Services } from '../services.ts'
 
 let folder = ''
 
@@ -56,4 +58,29 @@ test('apply', async () => {
   expect({ exitCode, calls }).toEqual({ exitCode: 0, calls: ['apply demo a', 'detach demo'] })
   const unknown = await play(['apply', file('  pods: [{name: a, nodeName: node3}]'), '--cluster', 'demo'])
   expect(unknown).toMatchObject({ exitCode: 254, calls: ['detach demo'] })
+})
+
+const withService = '  pods: [{name: a, nodeName: node2}]\n  services: [{name: web, ports: [{port: 80}]}]'
+
+test.each(['apply', 'replay'])('%s: Services need a cluster with a proxy', async (command) => {
+  const path = file(withService)
+  const { exitCode, stderr, calls, checks } = await play([command, path, '--cluster', 'demo'])
+  expect(stderr).toContain(`${path}: spec.services has 1 Service, but cluster demo runs no proxy`)
+  expect(stderr).toContain('podnet cluster create NAME --network flannel-vxlan --proxy iptables')
+  expect({ exitCode, calls, checks }).toEqual({ exitCode: 254, calls: ['detach demo'], checks: [] })
+})
+
+test('replay: the proxy of the file must be that of the cluster, apply does not ask', async () => {
+  const path = file(`  proxy: nftables\n${withService}`)
+  const proxied = (fakes: Services) =>
+    withLab(fakes, {
+      attach: async (...request) => ({
+        ...(await fakes.providers().lab.attach(...request)),
+        status: () => ({ nodes: [], pods: [], proxy: defaultProxy('iptables', '10.244.0.0/16') }),
+      }),
+    })
+  const replayed = await play(['replay', path, '--cluster', 'demo'], proxied)
+  expect(replayed.stderr).toContain('spec.proxy is nftables, but cluster demo runs iptables')
+  expect(replayed).toMatchObject({ exitCode: 254, checks: [] })
+  expect((await play(['apply', path, '--cluster', 'demo'], proxied)).exitCode).toBe(0)
 })

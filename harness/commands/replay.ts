@@ -14,6 +14,7 @@ import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf, UsageError } from '../usage-error.ts'
 import { onCluster } from './on-cluster.ts'
+import { otherProxyProblems, proxyProblems } from './proxy-problems.ts'
 import { runAndReport } from './run.ts'
 
 interface ReplayTexts extends OutputTexts, ProviderTexts {
@@ -58,7 +59,10 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
   if (read === undefined || network === undefined) return
   if (cluster !== undefined) {
     await interruptible(context.printer(), (signal) =>
-      onCluster(context, cluster.name, signal, async (started) => readScenarioFile(file, started)),
+      onCluster(context, cluster.name, signal, async (started) => {
+        const again = readScenarioFile(file, started)
+        refuseIf([...proxyProblems(file, again, started), ...otherProxyProblems(file, again, started)])
+      }),
     )
   }
   const topology = read.topology ?? impliedTopology(read.scenario, network)

@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import { run } from '../../clusters/host/process.ts'
 import type { StructureFacts } from '../../properties/model/facts.ts'
 import {
+  type CaseRecord,
   type Counterexample,
   caseRecordSchema,
   type RunRecord,
@@ -25,9 +26,9 @@ export async function mustPodnet(...argv: string[]): Promise<string> {
   return stdout
 }
 
-interface Checked {
+/** A run, and its first case. */
+export interface Checked extends Pick<CaseRecord, 'status' | 'checks'> {
   record: RunRecord
-  /** Structure of the first case. */
   structure: StructureFacts
 }
 
@@ -41,7 +42,8 @@ export async function check(...argv: string[]): Promise<Checked> {
     const record = runRecordSchema.parse(JSON.parse(read('run.json')))
     expect(record.exitCode).toBe(exitCode)
     const [line = ''] = read('cases.jsonl').split('\n')
-    return { record, structure: caseRecordSchema.parse(JSON.parse(line)).structure as StructureFacts }
+    const { structure, status, checks } = caseRecordSchema.parse(JSON.parse(line))
+    return { record, structure: structure as StructureFacts, status, checks }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -72,6 +72,7 @@ test('a Service, and a kind of client', () => {
       })
   const ofService = calls(({ target }) => target.service === 'default/to-b:udp')
   expect(describePattern(served, ofService)).toBe('8 of 8 at service default/to-b:udp, 0 of 24 others')
+  expect(describePattern(served, ofService.slice(-4))).toBe('4 of 4 at service default/to-b:udp')
   const ofNodes = calls(({ client }) => client.startsWith('node/'))
   expect(describePattern(served, ofNodes)).toBe('12 of 12 from Nodes, 0 of 20 others')
   const ofNode = calls(({ client, target }) => client === 'pod/a' && target.service === 'default/to-b:udp')

@@ -1,18 +1,23 @@
 import { clientKind } from '../../properties/model/expectation.ts'
-import type { ClientKind } from '../../properties/model/probe.ts'
+import type { ClientKind, Probe } from '../../properties/model/probe.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { describePlace, nodeNameOf, type World } from '../../properties/model/world.ts'
 
 /** A way to sort probes into groups: the name of the group a probe belongs to. */
 type Feature = (world: World, check: Check) => string | undefined
 
-const features: Feature[] = [
-  (world, { probe }) => probe && nodesOf(world, probe.client, probe.target.place, probe.target.service),
+/** Of places and Services. */
+const whereFeatures: Feature[] = [
+  (world, { probe }) => probe && nodesOf(world, probe),
   (world, { probe }) => probe && describePlace(world, probe.client),
   (world, { probe }) => probe?.target.place && `to ${describePlace(world, probe.target.place)}`,
   (world, { probe }) => probe && `from ${nodeName(world, probe.client)}`,
   (world, { probe }) => probe?.target.place && `to ${nodeName(world, probe.target.place)}`,
   (_, { probe }) => probe?.target.service && `at service ${probe.target.service}`,
+]
+
+const features: Feature[] = [
+  ...whereFeatures,
   (world, { probe }) => probe && clientWords[clientKind(world, probe)],
   (_, { probe }) => probe?.protocol.toUpperCase(),
   (_, { probe }) => probe?.size,
@@ -31,16 +36,19 @@ const maxNodePairs = 6
 
 /**
  * Which of the judged are hit, in words. A group that holds exactly the refuted ones says most:
- * `6 of 6 pod/a1@node1, 0 of 24 others`. Where there is none, the pairs of Nodes are counted, of one protocol where only
+ * `6 of 6 pod/a1@node1, 0 of 24 others`; where all are hit, the place or Service they have in common. Where there is none, the pairs of Nodes are counted, of one protocol where only
  * that is hit: `UDP: 4 of 4 node1 -> node2, 4 of 4 node2 -> node1, 0 of 22 others`.
  */
 export function describePattern(world: World, judged: readonly Check[]): string {
   const refuted = judged.filter((check) => check.verdict === 'refuted')
   const [first] = refuted
-  if (refuted.length === judged.length || first?.probe === undefined) return `${refuted.length} of ${judged.length}`
+  if (refuted.length === judged.length || first?.probe === undefined) {
+    const where = whereFeatures.map((feature) => sharedName(feature, world, refuted)).find((name) => name !== undefined)
+    return `${refuted.length} of ${judged.length}${where === undefined ? '' : ` ${where}`}`
+  }
   const shared = features.flatMap((feature) => {
-    const name = feature(world, first)
-    if (name === undefined || refuted.some((check) => feature(world, check) !== name)) return []
+    const name = sharedName(feature, world, refuted)
+    if (name === undefined) return []
     return [{ name, members: judged.filter((check) => feature(world, check) === name) }]
   })
   const exact = shared.find(({ members }) => members.length === refuted.length)
@@ -50,12 +58,16 @@ export function describePattern(world: World, judged: readonly Check[]): string 
   return `${protocol === undefined ? '' : `${protocol.name}: `}${countByNodes(world, protocol?.members ?? judged)}`
 }
 
+/** The group that all checks belong to; undefined where there is none. */
+function sharedName(feature: Feature, world: World, [first, ...others]: readonly Check[]): string | undefined {
+  const name = first && feature(world, first)
+  return others.every((check) => feature(world, check) === name) ? name : undefined
+}
+
 const withOthers = (text: string, others: number): string => (others === 0 ? text : `${text}, 0 of ${others} others`)
 
 function countByNodes(world: World, judged: readonly Check[]): string {
-  const byNodes = Map.groupBy(judged, ({ probe }) =>
-    probe ? nodesOf(world, probe.client, probe.target.place, probe.target.service) : 'others',
-  )
+  const byNodes = Map.groupBy(judged, ({ probe }) => (probe ? nodesOf(world, probe) : 'others'))
   const hit = [...byNodes].flatMap(([nodes, checks]) => {
     const refuted = checks.filter((check) => check.verdict === 'refuted').length
     return refuted === 0 ? [] : [{ text: `${refuted} of ${checks.length} ${nodes}`, judged: checks.length }]
@@ -65,14 +77,10 @@ function countByNodes(world: World, judged: readonly Check[]): string {
   return withOthers(listed.join(', '), judged.length - hit.reduce((sum, { judged }) => sum + judged, 0))
 }
 
-/** `node1 -> node2`; of an address every Node's proxy takes, the Service instead. */
-function nodesOf(
-  world: World,
-  client: Parameters<typeof nodeNameOf>[1],
-  target: typeof client | undefined,
-  service: string | undefined,
-): string {
-  const to = target === undefined ? service && `service ${service}` : nodeName(world, target)
+/** `node1 -> node2`; of an address every Node's proxy takes, the Service instead; of a DNS server, its address. */
+function nodesOf(world: World, { client, target: { place, service, kind, address } }: Probe): string {
+  const server = kind === 'dns-server' ? `DNS server ${address}` : undefined
+  const to = place === undefined ? ((service && `service ${service}`) ?? server) : nodeName(world, place)
   return `${nodeName(world, client)} -> ${to ?? 'nobody'}`
 }
 

@@ -8,6 +8,7 @@ import { setUp } from './setup.mjs'
 const benches = {
   lab: 'lab-bench.ts',
   kind: 'kind-bench.ts',
+  services: 'services-bench.ts',
   scale: 'scale-bench.ts',
   encapsulation: 'encapsulation-bench.ts',
 }

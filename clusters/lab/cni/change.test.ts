@@ -15,19 +15,19 @@ test('podnet makes namespaces and no devices; host-network Pods have none of the
   expect(namespaceStages(exampleTopology, { removed: [], added: [h] })).toEqual([])
 })
 
-test('a Pod has the address its plugins gave it; what they said of Pods that are gone is forgotten', () => {
+test("a Pod, one of the cluster's own too, has the address its plugins gave it; what they said of Pods that are gone is forgotten", () => {
   const state = {
     topology: exampleTopology,
     scenario: { pods: [a, b, h] },
     addresses: [],
-    podAddresses: { a: '10.244.1.2', gone: '10.244.1.3' },
+    podAddresses: { a: '10.244.1.2', gone: '10.244.1.3', dns: '10.244.1.4' },
     nodesWithPods: ['node1'],
     localPodSources: {},
     services: [],
-    ownPods: [],
-    cni: { ...bridgePlugins(), results: { a: 'as before', gone: 'no more' } },
+    ownPods: [examplePod('dns', 'node1')],
+    cni: { ...bridgePlugins(), results: { a: 'as before', gone: 'no more', dns: 'stays' } },
   }
   const next = withPods(state, new Map([['b', { address: '10.244.2.7', result: 'new' }]]))
-  expect(next.podAddresses).toEqual({ a: '10.244.1.2', b: '10.244.2.7' })
-  expect(next.cni?.results).toEqual({ a: 'as before', b: 'new' })
+  expect(next.podAddresses).toEqual({ dns: '10.244.1.4', a: '10.244.1.2', b: '10.244.2.7' })
+  expect(next.cni?.results).toEqual({ dns: 'stays', a: 'as before', b: 'new' })
 })

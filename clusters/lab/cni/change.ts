@@ -24,7 +24,8 @@ export function namespaceStages(topology: Topology, { removed, added }: Differen
 /** The state of a cluster whose plugins attached its new Pods. What they said of Pods that are gone is forgotten. */
 export function withPods(state: LabState, attached: ReadonlyMap<string, AttachedPod>): LabState {
   if (state.cni === undefined) return state
-  const names = state.scenario.pods.filter((pod) => !pod.hostNetwork).map(({ name }) => name)
+  const pods = [...state.ownPods, ...state.scenario.pods]
+  const names = pods.filter((pod) => !pod.hostNetwork).map(({ name }) => name)
   const { podAddresses, cni } = state
   return {
     ...state,
