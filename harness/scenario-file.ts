@@ -5,7 +5,7 @@ import type { Network } from '../properties/model/networks/network.ts'
 import { topologySchema } from '../properties/model/run-record.ts'
 import type { Scenario } from '../properties/model/scenario.ts'
 import type { Service } from '../properties/model/service.ts'
-import type { ProxyMode } from '../properties/model/services/proxy.ts'
+import type { IpvsScheduler, ProxyMode } from '../properties/model/services/proxy.ts'
 import type { Topology } from '../properties/model/topology.ts'
 import { type Draft, withoutParts } from './scenario-file/draft.ts'
 import { scenarioProblems } from './scenario-file/pod-problems.ts'
@@ -24,6 +24,8 @@ export interface ReadScenario {
   network?: Network
   /** Absent: the file names none. */
   proxy?: ProxyMode
+  /** Absent: the file names none. */
+  ipvsScheduler?: IpvsScheduler
   /** Absent: the file has none, and its Pods are on node1 to node16. */
   topology?: Topology
   scenario: Scenario
@@ -81,6 +83,7 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
     ...(network === undefined ? {} : { network }),
     ...(topology === undefined ? {} : { topology: topologySchema.parse(topology) }),
     ...(spec.proxy === undefined ? {} : { proxy: spec.proxy }),
+    ...(spec.ipvsScheduler === undefined ? {} : { ipvsScheduler: spec.ipvsScheduler }),
     scenario: scenarioIn(spec),
   }
 

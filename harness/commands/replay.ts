@@ -73,6 +73,7 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
       networks: [network],
       networksNamed: true,
       proxies: [proxyOf(read, name === 'existing' || cluster !== undefined)],
+      ...(read.ipvsScheduler !== undefined && { ipvsScheduler: read.ipvsScheduler }),
       services: 0,
       runs: 1,
       seed: newSeed(),

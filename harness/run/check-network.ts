@@ -175,9 +175,10 @@ async function tellCounterexamples(
   const name = [network.name, ...(mode === undefined ? [] : [mode]), `case${result.index}`].join('-')
   // Where the provider assigns addresses, the next cluster has others.
   const asked = context.provider.hasRouter ? { topology } : {}
-  const text = formatScenarioFile({ name, network, scenario, ...(mode !== undefined && { proxy: mode }), ...asked })
+  const { cluster, command, ipvsScheduler } = context.options
+  const served = mode !== undefined && { proxy: mode, ...(mode === 'ipvs' && ipvsScheduler && { ipvsScheduler }) }
+  const text = formatScenarioFile({ name, network, scenario, ...served, ...asked })
   const file = await context.folder.writeFile(`${name}.yaml`, text)
-  const { cluster, command } = context.options
   const found = counterexamplesOf(result, properties, replayLine(file, cluster, command))
   // A known defect shows in every case: the first one tells all.
   const known = new Set(profile.counterexamples.map(({ defect }) => defect))

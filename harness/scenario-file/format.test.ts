@@ -30,6 +30,11 @@ test('names that YAML could take for something else, and a comment', () => {
   expect(parseScenarioFile(text, 'f.yaml')).toEqual({ scenario })
 })
 
+test('the proxy and its scheduler come back', () => {
+  const asked = { scenario: evenPlacement(topologyOf([0, 0]), 1), proxy: 'ipvs', ipvsScheduler: 'sh' } as const
+  expect(parseScenarioFile(formatScenarioFile(asked), 'f.yaml')).toEqual(asked)
+})
+
 test('network and topology may be left out', () => {
   const scenario = evenPlacement(topologyOf([0, 0]), 1)
   expect(parseScenarioFile(formatScenarioFile({ scenario }), 'f.yaml')).toEqual({ scenario })

@@ -1,7 +1,7 @@
 import { Document } from 'yaml'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
-import type { ProxyMode } from '../../properties/model/services/proxy.ts'
+import type { IpvsScheduler, ProxyMode } from '../../properties/model/services/proxy.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { apiVersion, kind, type ScenarioFile } from './schema.ts'
 
@@ -10,6 +10,7 @@ export interface WrittenScenario {
   scenario: Scenario
   network?: Network
   proxy?: ProxyMode
+  ipvsScheduler?: IpvsScheduler
   topology?: Topology
   /** `metadata.name`, a DNS label. */
   name?: string
@@ -18,7 +19,8 @@ export interface WrittenScenario {
 }
 
 /** A scenario file in YAML that parseScenarioFile reads back as it was. */
-export function formatScenarioFile({ scenario, network, proxy, topology, name, comment }: WrittenScenario): string {
+export function formatScenarioFile(written: WrittenScenario): string {
+  const { scenario, network, proxy, ipvsScheduler, topology, name, comment } = written
   const file: ScenarioFile = {
     apiVersion,
     kind,
@@ -26,6 +28,7 @@ export function formatScenarioFile({ scenario, network, proxy, topology, name, c
     spec: {
       ...(network === undefined ? {} : { network: network.name }),
       ...(proxy === undefined ? {} : { proxy }),
+      ...(ipvsScheduler === undefined ? {} : { ipvsScheduler }),
       ...(topology === undefined ? {} : { topology }),
       pods: scenario.pods,
       ...(scenario.services === undefined ? {} : { services: scenario.services }),

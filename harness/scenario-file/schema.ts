@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { addressProblem, cidrProblem, familyOf, prefixLength } from '../../properties/model/address.ts'
 import { networks } from '../../properties/model/networks/index.ts'
-import { proxyModes } from '../../properties/model/services/proxy.ts'
+import { ipvsSchedulers, proxyModes } from '../../properties/model/services/proxy.ts'
 import { dnsLabel, dnsLabelWords } from '../options/names.ts'
 import { dnsLabel as apiLabel, containerPort, dnsPolicy, labels, service } from './service-schema.ts'
 
@@ -103,6 +103,10 @@ export const scenarioFileSchema = z.strictObject({
       .enum(proxyModes)
       .exactOptional()
       .describe('What implements Services; iptables by default where there are some.'),
+    ipvsScheduler: z
+      .enum(ipvsSchedulers)
+      .exactOptional()
+      .describe('With proxy ipvs: how it chooses endpoints; rr by default.'),
     topology: topology.optional(),
     pods: z.array(pod).max(mostPods),
     services: z.array(service).max(mostServices).exactOptional(),
