@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, describe, test } from 'vitest'
 import { bridgeConf, pluginFolder } from '../clusters/lab/cni/plugins.fixture.ts'
-import type { Probe } from '../properties/model/probe.ts'
 import { type CaseRecord, caseRecordSchema } from '../properties/model/run-record.ts'
 
 /**
@@ -51,8 +50,8 @@ function answeredBeyondBridge({ exchanges, scenario }: CaseRecord): boolean[] {
 const betweenNeighbours = /^pod\/\S+@(\S+) .* -> pod\/\S+@\1 /
 
 /** Whether the client is among those that should answer it. */
-function answersItself({ probe, expected }: CaseRecord['checks'][number]): boolean {
-  const { client } = probe as Probe
+function answersItself({ subject, expected }: CaseRecord['checks'][number]): boolean {
+  const [client] = `${subject}`.split('@')
   return `${expected}`.includes(`an answer of ${client}/`) || `${expected}`.startsWith('an answer of itself')
 }
 

@@ -68,8 +68,10 @@ describe.concurrent.each(modes)('planted faults of Services, %s', { timeout: 180
       const texts = told.get(rule)?.map(({ pattern, subject, observed }) => `${pattern}: ${subject}: ${observed}`)
       expect(texts, rule).toContainEqual(expect.stringMatching(pattern))
     }
+    // Of probes alone: CLIENT -> TARGET, or CLIENT at service NAME.
     const blamed = checked.checks.filter(
-      ({ verdict, probe, defect }) => verdict === 'refuted' && probe !== undefined && defect === undefined,
+      ({ verdict, subject, defect }) =>
+        verdict === 'refuted' && defect === undefined && / -> | at service /.test(String(subject)),
     )
     const subjects = blamed.map(({ subject }) => String(subject))
     expect(subjects.filter((subject) => !fault.blames.test(subject))).toEqual([])
