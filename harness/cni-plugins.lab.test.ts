@@ -105,7 +105,14 @@ describeAll('podnet check --cni-conf', { timeout: 180_000 }, () => {
   test('hairpinMode: false: a Pod does not reach itself through the Node, and all others do', async ({ expect }) => {
     // Stages of affinity and of UDP flows call one after the other: what is silent here would take minutes.
     const staged = 'session-affinity-sticks,udp-flows-follow-the-endpoints'
-    const { exitCode, record } = await check('no-hairpin', { hairpinMode: false }, '--skip', staged)
+    const { exitCode, record } = await check(
+      'no-hairpin',
+      { hairpinMode: false },
+      '--proxy',
+      'iptables',
+      '--skip',
+      staged,
+    )
     expect(exitCode).toBe(1)
     expect(rulesOf(record)).toContain('service-hairpin')
     expect(countOf(record, 'bridge-port')).toBe(4)

@@ -19,7 +19,10 @@ export function checkCommand(program: Command, context: Context): void {
     .description('Builds clusters, places Pods at random, makes every connection and compares it with the model.')
     .option('--provider <name>', 'where clusters run: lab, kind or existing (default: lab)')
     .option('--network <names>', 'networks to check, separated by commas, or all (default: all)')
-    .option('--proxy <names>', 'what implements Services: iptables, nftables, ipvs or none (default: iptables)')
+    .option(
+      '--proxy <names>',
+      'what implements Services: iptables, nftables, ipvs or none (default: iptables; with --cni-conf none)',
+    )
     .option('--ipvs-scheduler <name>', 'how ipvs chooses endpoints: rr, lc, dh, sh, sed or nq (default: rr)')
     .option('--services <number>', 'at most this many Services in a case, at least half of them (default: 8)')
     .option('--runs <number>', 'cases per network (default: 20; with --cluster 1: what runs there)')

@@ -13,6 +13,7 @@ export interface CheckTexts {
   proxy?: string
   ipvsScheduler?: string
   services?: string
+  cniConf?: string
   runs?: string
   seed?: string
   timeLimit?: string

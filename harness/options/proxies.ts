@@ -20,6 +20,8 @@ export interface ProxyTexts {
   proxy?: string
   ipvsScheduler?: string
   services?: string
+  /** Plugins attach Pods: their author wants an answer about Pods within seconds, and asks for Services when they matter. */
+  cniConf?: string
 }
 
 /** What `--proxy`, `--ipvs-scheduler` and `--services` ask for. */
@@ -42,7 +44,7 @@ export function readProxyOptions(texts: ProxyTexts, given: string | undefined, p
       problems.push(`--ipvs-scheduler ${texts.ipvsScheduler}: ${given}; leave --ipvs-scheduler out`)
     return { proxies: [undefined], services }
   }
-  const proxies = readProxies(texts.proxy ?? 'iptables', problems)
+  const proxies = readProxies(texts.proxy ?? (texts.cniConf === undefined ? 'iptables' : 'none'), problems)
   if (texts.services !== undefined && services > 0 && proxies.length > 0 && proxies.every((one) => one === 'none'))
     problems.push(`--services ${texts.services}: with --proxy none there are no Services; leave one of the two out`)
   return { proxies, services, ...readScheduler(texts.ipvsScheduler, proxies, problems) }
