@@ -93,7 +93,7 @@ test('list networks and defects', async () => {
     expect.objectContaining({
       id: 'kube-proxy-udp-flow-outlives-last-endpoint',
       networks: [],
-      proxies: ['iptables', 'nftables', 'ipvs'],
+      proxies: ['iptables', 'nftables'],
     }),
   )
 })
