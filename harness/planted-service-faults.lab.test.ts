@@ -74,8 +74,8 @@ describe.concurrent.each(modes)('planted faults of Services, %s', { timeout: 180
       ({ verdict, subject, defect }) =>
         verdict === 'refuted' && defect === undefined && / -> | at service /.test(String(subject)),
     )
-    const subjects = blamed.map(({ subject }) => String(subject))
-    expect(subjects.filter((subject) => !fault.blames.test(subject))).toEqual([])
+    const others = blamed.filter(({ subject }) => !fault.blames.test(String(subject)))
+    expect(others.map(({ subject, observed, persistence }) => `${subject}: ${observed}, ${persistence}`)).toEqual([])
   })
 
   test('once all are healed the cluster is green', inTurn, async () => {

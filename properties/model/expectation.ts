@@ -127,7 +127,10 @@ function fromNode(world: World, probe: Probe): Expectation {
   const bound = probe.bind !== undefined
   if (path === 'same-node') {
     const source = bound ? nodeAddress : egressAddress(world, own, there)
-    return { rule: bound ? 'node-bound-to-local-pod' : 'node-to-local-pod', allowed: [answer(probe, source, 'kept')] }
+    // A proxy masquerades calls to Services with this address on the way to the Node's own Pods.
+    const isShared = world.proxy !== undefined && source === egressAddress(world, own, there)
+    const rule = bound ? 'node-bound-to-local-pod' : 'node-to-local-pod'
+    return { rule, allowed: [answer(probe, source, isShared ? 'any' : 'kept')] }
   }
   const boundRule = path === 'direct' ? 'node-bound-to-remote-pod-direct' : 'node-bound-to-remote-pod-through-tunnel'
   const source = egressAddress(world, own, there)
