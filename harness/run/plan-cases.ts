@@ -67,8 +67,9 @@ export function clusterRequest(
   { topology }: PlannedCluster,
   { keep, outFolder, proxies, ipvsScheduler }: CheckOptions,
 ): ClusterRequest {
-  // Of two clusters of one network the first may have been kept.
-  const name = [runId, network.name, ...(proxies.length > 1 && proxy !== undefined ? [proxy] : [])].join('-')
+  // Of two clusters of one network the first may have been kept. A number, since names have room for little.
+  const place = proxies.indexOf(proxy)
+  const name = [runId, network.name, ...(place > 0 ? [place + 1] : [])].join('-')
   const logFolder = join(outFolder, 'logs', name)
   return {
     name,
