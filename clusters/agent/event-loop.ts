@@ -1,4 +1,4 @@
-import { check, wouldBlock } from './errno.ts'
+import { check, EBADF, EFAULT, EINVAL } from './errno.ts'
 import { libc } from './libc.ts'
 import { EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD } from './linux.ts'
 
@@ -17,6 +17,12 @@ export interface Turn {
 // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 and on no other machine.
 const dataOffset = process.arch === 'x64' ? 4 : 8
 const eventBytes = dataOffset + 8
+/**
+ * What epoll_wait(2) fails with, but for EINTR. Whatever else is read was left in errno by somebody else after a signal had
+ * broken off the call: seen once as ENOENT in some 600 cases.
+ */
+const waitErrors = new Set([-EBADF, -EFAULT, -EINVAL])
+
 /** Events of one turn. More than a batch keeps in flight: a deadline must not pass while an answer waits unread. */
 const capacity = 4096
 
@@ -73,7 +79,7 @@ export class EventLoop {
 
   #wait(timeoutMs: number): void {
     const count = libc.epollWait(this.#epoll, this.#events, capacity, timeoutMs)
-    if (wouldBlock(count)) return
+    if (count < 0 && !waitErrors.has(count)) return
     check(count, 'epoll_wait')
     for (let index = 0; index < count; index++) {
       const offset = index * eventBytes

@@ -20,9 +20,10 @@ const udpFlowOutlivesLastEndpoint: KnownDefect = {
 }
 
 /**
- * Neither kube-proxy nor the portmap plugin ends the UDP flows of a Service or hostPort that is gone: their entries stay
- * for 30 s, or 120 s after an answer, and masquerading draws source ports at random. A new call that bears the ports of an
- * old one goes where that one went (datapath F67, F71). Seen in the lab once in some 150,000 probes.
+ * Neither kube-proxy nor the portmap plugin ends the UDP flows of a Service or hostPort that is gone, nor kube-proxy those
+ * to an endpoint that still serves, though no new call would go there: their entries stay for 30 s, or 120 s after an
+ * answer, and source ports are drawn at random. A new call that bears the ports of an old one goes where that one went
+ * (datapath F67, F71; kubernetes v1.34.4 pkg/proxy/conntrack/cleanup.go). Seen in the lab once in some 150,000 probes.
  */
 const oldUdpFlowMetByChance: KnownDefect = {
   id: 'old-udp-flow-met-by-chance',
@@ -37,6 +38,15 @@ const oldUdpFlowMetByChance: KnownDefect = {
     'node-port-of-nobody',
     'node-port-address-not-open',
     'service-without-endpoints',
+    'cluster-ip-from-pod',
+    'cluster-ip-from-node',
+    'internal-traffic-local-policy',
+    'external-traffic-cluster-policy',
+    'external-traffic-local-policy',
+    'external-traffic-local-policy-from-pod',
+    'external-traffic-local-policy-from-node',
+    'traffic-distribution',
+    'terminating-endpoints-stand-in',
   ],
   symptoms: [
     { outcome: 'answered', protocol: 'udp' },
