@@ -1,8 +1,9 @@
 import type { Observation, SocketAddress } from '../../properties/model/observation.ts'
 import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
 import type { Expiring } from './deadline-queue.ts'
-import { check, EALREADY, EINPROGRESS, EISCONN, errnoName, untilClear } from './errno.ts'
+import { check, EADDRINUSE, EALREADY, EINPROGRESS, EISCONN, errnoName, untilClear } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
+import { freshPort } from './fresh-ports.ts'
 import { libc } from './libc.ts'
 import { AF_INET6, IP_BIND_ADDRESS_NO_PORT, IPPROTO_IP } from './linux.ts'
 import { maximumPayloadBytes } from './message-buffer.ts'
@@ -22,6 +23,8 @@ export interface AttemptSetting {
   sendLater(attempt: Attempt): void
   finished(index: number, observation: Observation): void
 }
+
+const freshPortsTried = 8
 
 /** What connect() says of a connection that is being made, or of one that stands when it is asked again. */
 const underWay = new Set([-EINPROGRESS, -EALREADY, -EISCONN])
@@ -113,15 +116,29 @@ export abstract class Attempt implements Watcher, Expiring {
   }
 
   #bind(): number {
-    const { bind, sourcePort } = this.probe
-    if (bind === undefined && sourcePort === undefined) return 0
+    const { bind, sourcePort, protocol } = this.probe
     const port = bind?.port ?? sourcePort
+    if (port === undefined && protocol === 'udp') return this.#bindFresh()
+    if (bind === undefined && port === undefined) return 0
     // The choice of a port is left to connect(), which knows the target: more 4-tuples fit. ICMP has no ports.
-    if (port === undefined && this.probe.protocol !== 'icmp') {
+    if (port === undefined && protocol !== 'icmp') {
       check(setOption(this.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1), 'IP_BIND_ADDRESS_NO_PORT')
     }
+    return this.#bindTo(port ?? 0)
+  }
+
+  /** Ports that somebody else has are passed over; where many are, the kernel finds one. */
+  #bindFresh(): number {
+    for (let tried = 0; tried < freshPortsTried; tried++) {
+      const bound = this.#bindTo(freshPort(this.probe.client))
+      if (bound !== -EADDRINUSE) return bound
+    }
+    return this.#bindTo(0)
+  }
+
+  #bindTo(port: number): number {
     const wildcard = this.family === AF_INET6 ? '::' : '0.0.0.0'
-    const address = encodeSocketAddress({ address: bind?.address ?? wildcard, port: port ?? 0 })
+    const address = encodeSocketAddress({ address: this.probe.bind?.address ?? wildcard, port })
     return untilClear(() => libc.bind(this.fd, address, address.length))
   }
 
