@@ -1,12 +1,10 @@
 import { judgeExchanges } from './checks.ts'
-import { externalPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
-import { hasHostOutside } from './model/topology.ts'
 import { nodeNameOf, type World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import type { Client } from './probes.ts'
 import type { Property } from './property.ts'
-import { callers, kindOfCaller, mayBeSilent } from './service-calls.ts'
+import { bySilence, callers, kindOfCaller, outsideCallers } from './service-calls.ts'
 import { protocolOf, toHostPort } from './service-probes.ts'
 
 const id = 'host-ports-reach-their-pod'
@@ -17,16 +15,14 @@ export const hostPortsReachTheirPod: Property = {
   claims: ['C13'],
   level: 'core',
   needs: [],
-  probes: (world) => calls(world).filter((probe) => !mayBeSilent(world, probe)),
-  slowProbes: (world) => calls(world).filter((probe) => mayBeSilent(world, probe)),
+  ...bySilence(calls),
   judge: (world, evidence) => judgeExchanges(id, world, evidence),
 }
 
 /** Of each kind and Node one caller of each address, and the Pod itself; the Node alone may call its 127.0.0.1. */
 function calls(world: World): Probe[] {
   if (world.proxy === undefined) return []
-  const outside = hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
-  const clients: Client[] = [...callers(world), ...outside]
+  const clients = [...callers(world), ...outsideCallers(world)]
   return hostPorts(world).flatMap(({ pod, nodeName, hostPort, protocol }) => {
     const aimed = world.topology.nodes.flatMap((node) =>
       clients.map((client) => toHostPort(client, hostPort, protocol, node)),

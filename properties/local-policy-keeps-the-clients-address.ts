@@ -1,13 +1,12 @@
 import { judgeExchanges, unsupportedCheck } from './checks.ts'
 import { expect } from './model/expectation.ts'
-import { externalPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import { isExternallyAccessible } from './model/service.ts'
 import { hasHostOutside } from './model/topology.ts'
 import type { Check } from './model/verdict.ts'
 import { nodeNameOf, type World } from './model/world.ts'
 import type { Property } from './property.ts'
-import { callers, mayBeSilent, type ServedPort, servedPorts } from './service-calls.ts'
+import { callers, mayBeSilent, outsideCallers, type ServedPort, servedPorts } from './service-calls.ts'
 import { toNodePort } from './service-probes.ts'
 
 const id = 'local-policy-keeps-the-clients-address'
@@ -32,11 +31,10 @@ const localPorts = (world: World): ServedPort[] =>
 
 /** From outside and from other Nodes, whom the policy binds, to Nodes that have an endpoint. */
 function calls(world: World): Probe[] {
-  const outside = hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
   return localPorts(world)
     .flatMap(({ served, port }) =>
       world.topology.nodes.flatMap((node) =>
-        [...callers(world), ...outside]
+        [...callers(world), ...outsideCallers(world)]
           .filter(({ client }) => nodeNameOf(world, client) !== node.name)
           .map((client) => toNodePort(client, served, port, node)),
       ),

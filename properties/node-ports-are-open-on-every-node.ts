@@ -1,15 +1,13 @@
 import { judgeExchanges } from './checks.ts'
-import { externalPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import { nodeAddresses } from './model/services/node-addresses.ts'
-import { hasHostOutside, type NodeSpec } from './model/topology.ts'
+import type { NodeSpec } from './model/topology.ts'
 import { hasPath, nodeNameOf, type World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import type { Client } from './probes.ts'
 import type { Property } from './property.ts'
-import { callers, kindOfCaller, mayBeSilent, servedPorts } from './service-calls.ts'
+import { bySilence, callers, isForNobody, kindOfCaller, outsideCallers, servedPorts } from './service-calls.ts'
 import { toNodePort } from './service-probes.ts'
-import { isForNobody } from './services-answer-every-client.ts'
 
 const id = 'node-ports-are-open-on-every-node'
 
@@ -20,15 +18,13 @@ export const nodePortsAreOpenOnEveryNode: Property = {
   claims: ['C77', 'C80'],
   level: 'core',
   needs: [],
-  probes: (world) => calls(world).filter((probe) => !mayBeSilent(world, probe)),
-  slowProbes: (world) => calls(world).filter((probe) => mayBeSilent(world, probe)),
+  ...bySilence(calls),
   judge: (world, evidence) => judgeExchanges(id, world, evidence),
 }
 
 /** For each port, Node and address of that Node one caller of each kind and Node; at InternalIPs each Pod calls somebody. */
 function calls(world: World): Probe[] {
-  const outside = hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
-  const clients: Client[] = [...callers(world), ...outside]
+  const clients = [...callers(world), ...outsideCallers(world)]
   const all = servedPorts(world).flatMap(({ served, port }) => {
     if (port.nodePort === undefined) return []
     const aimed = world.topology.nodes.flatMap((node) =>

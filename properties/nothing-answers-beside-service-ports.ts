@@ -1,15 +1,13 @@
 import { judgeExchanges } from './checks.ts'
 import { hostAddress, rangeSize } from './model/address.ts'
-import { externalPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import { closedPort } from './model/scenario.ts'
 import { isProxied, nodePortRange } from './model/service.ts'
-import { hasHostOutside } from './model/topology.ts'
 import type { World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import { bothProtocols, type Client } from './probes.ts'
 import type { Property } from './property.ts'
-import { callers, kindOfCaller, mayBeSilent, servedPorts } from './service-calls.ts'
+import { bySilence, callers, kindOfCaller, outsideCallers, servedPorts } from './service-calls.ts'
 import { toHostPort, toServiceRange } from './service-probes.ts'
 
 const id = 'nothing-answers-beside-service-ports'
@@ -21,8 +19,7 @@ export const nothingAnswersBesideServicePorts: Property = {
   claims: ['C79'],
   level: 'core',
   needs: [],
-  probes: (world) => calls(world).filter((probe) => !mayBeSilent(world, probe)),
-  slowProbes: (world) => calls(world).filter((probe) => mayBeSilent(world, probe)),
+  ...bySilence(calls),
   judge: (world, evidence) => judgeExchanges(id, world, evidence),
 }
 
@@ -32,7 +29,6 @@ function calls(world: World): Probe[] {
   if (first === undefined) return []
   const { service } = first.served
   const inside = spread(callers(world), ({ client }) => [kindOfCaller(world, client)])
-  const outside = hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
   const free = unallocated(world)
   return [
     ...inside.flatMap((client) => [
@@ -40,7 +36,7 @@ function calls(world: World): Probe[] {
       ...bothProtocols.map((protocol) => toServiceRange(client, free, 80, protocol)),
       toServiceRange(client, service.clusterIP ?? '', 0, 'icmp'),
     ]),
-    ...[...inside, ...outside].flatMap((client) => toNobodysNodePort(world, client)),
+    ...[...inside, ...outsideCallers(world)].flatMap((client) => toNobodysNodePort(world, client)),
   ]
 }
 

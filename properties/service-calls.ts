@@ -1,12 +1,14 @@
 import { expect } from './model/expectation.ts'
 import type { Outcome, Seen } from './model/observation.ts'
-import { type PlaceId, placeKind, placeName } from './model/place.ts'
+import { externalPlace, type PlaceId, placeKind, placeName } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import { isProxied, type ServicePort } from './model/service.ts'
 import type { ServedService } from './model/services/endpoint-slice.ts'
 import { isOfScenario } from './model/services/location.ts'
+import { hasHostOutside } from './model/topology.ts'
 import { podOf, type World } from './model/world.ts'
 import { type Client, fromNode, fromPod } from './probes.ts'
+import type { Property } from './property.ts'
 
 /** One port of one Service that the proxy serves. */
 export interface ServedPort {
@@ -27,6 +29,10 @@ export function callers(world: World): Client[] {
   return [...world.pods.values()].map(fromPod).concat(world.topology.nodes.map(fromNode))
 }
 
+/** The host outside, where there is one. */
+export const outsideCallers = (world: World): Client[] =>
+  hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
+
 /** Callers whose packets take the same way through the same rules: Pods of one Node, host-network Pods of one, a Node, the host outside. */
 export function kindOfCaller(world: World, place: PlaceId): string {
   const pod = placeKind(place) === 'pod' ? podOf(world, placeName(place)) : undefined
@@ -39,6 +45,25 @@ const slow: readonly Outcome[] = ['timed-out', 'host-unreachable']
 /** Whether a call may rightly go unanswered, so that it is asked in the first case of a cluster only. */
 export function mayBeSilent(world: World, probe: Probe): boolean {
   return expect(world, probe).allowed.some(({ outcome }) => slow.includes(outcome))
+}
+
+/** Those calls in every case that may not go unanswered, and the others in the first one. */
+export function bySilence(calls: (world: World) => Probe[]): Required<Pick<Property, 'probes' | 'slowProbes'>> {
+  return {
+    probes: (world) => calls(world).filter((probe) => !mayBeSilent(world, probe)),
+    slowProbes: (world) => calls(world).filter((probe) => mayBeSilent(world, probe)),
+  }
+}
+
+const nobodysRules: readonly string[] = [
+  'service-without-endpoints',
+  'internal-traffic-local-policy-nobody-here',
+  'external-traffic-local-policy-nobody-here',
+]
+
+/** Calls that nobody may answer, by policy or for want of endpoints. */
+export function isForNobody(world: World, probe: Probe): boolean {
+  return nobodysRules.includes(expect(world, probe).rule)
 }
 
 /** Where an answer came from, as `ADDRESS:PORT`; undefined without one. */

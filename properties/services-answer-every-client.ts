@@ -1,9 +1,8 @@
 import { judgeExchanges } from './checks.ts'
-import { expect } from './model/expectation.ts'
 import type { Probe } from './model/probe.ts'
 import type { World } from './model/world.ts'
 import type { Property } from './property.ts'
-import { callers, mayBeSilent, servedPorts } from './service-calls.ts'
+import { bySilence, callers, isForNobody, servedPorts } from './service-calls.ts'
 import { toClusterIP, toExternalIP } from './service-probes.ts'
 
 const id = 'services-answer-every-client'
@@ -15,8 +14,7 @@ export const servicesAnswerEveryClient: Property = {
   claims: ['C3', 'C77', 'C80'],
   level: 'core',
   needs: [],
-  probes: (world) => calls(world).filter((probe) => !mayBeSilent(world, probe)),
-  slowProbes: (world) => calls(world).filter((probe) => mayBeSilent(world, probe)),
+  ...bySilence(calls),
   judge: (world, evidence) => judgeExchanges(id, world, evidence),
 }
 
@@ -31,15 +29,4 @@ function calls(world: World): Probe[] {
       ]),
     )
     .filter((probe) => !isForNobody(world, probe))
-}
-
-const nobodysRules: readonly string[] = [
-  'service-without-endpoints',
-  'internal-traffic-local-policy-nobody-here',
-  'external-traffic-local-policy-nobody-here',
-]
-
-/** Calls that nobody may answer, by policy or for want of endpoints. */
-export function isForNobody(world: World, probe: Probe): boolean {
-  return nobodysRules.includes(expect(world, probe).rule)
 }

@@ -1,16 +1,13 @@
 import { judgeExchanges } from './checks.ts'
 import { expect } from './model/expectation.ts'
 import { isAsExpected, type Seen } from './model/observation.ts'
-import { externalPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
-import { hasHostOutside } from './model/topology.ts'
 import type { Check } from './model/verdict.ts'
 import { describeProbe, type World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import type { Property } from './property.ts'
-import { callers, kindOfCaller, mayBeSilent, servedPorts } from './service-calls.ts'
+import { bySilence, callers, isForNobody, kindOfCaller, outsideCallers, servedPorts } from './service-calls.ts'
 import { toClusterIP, toExternalIP, toNodePort } from './service-probes.ts'
-import { isForNobody } from './services-answer-every-client.ts'
 
 const id = 'services-without-endpoints-refuse-at-once'
 
@@ -29,8 +26,7 @@ export const servicesWithoutEndpointsRefuseAtOnce: Property = {
   needs: [],
   // How long a refusal took stands in the row.
   needsRows: true,
-  probes: (world) => calls(world).filter((probe) => !mayBeSilent(world, probe)),
-  slowProbes: (world) => calls(world).filter((probe) => mayBeSilent(world, probe)),
+  ...bySilence(calls),
   judge(world, evidence) {
     const late = evidence.exchanges.flatMap(([probe, seen]) => judgeDuration(world, probe, seen))
     return [...judgeExchanges(id, world, evidence), ...late]
@@ -39,7 +35,6 @@ export const servicesWithoutEndpointsRefuseAtOnce: Property = {
 
 /** Every caller at the ClusterIP and externalIPs; at each Node's NodePort one caller of each kind, Node and protocol. */
 function calls(world: World): Probe[] {
-  const outside = hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
   const inside = callers(world)
   const all = servedPorts(world).flatMap(({ served, port }) => {
     const here = inside.flatMap((client) => [
@@ -49,7 +44,7 @@ function calls(world: World): Probe[] {
     const nodePorts = world.topology.nodes.flatMap((node) =>
       port.nodePort === undefined
         ? []
-        : [...inside, ...outside].map((client) => toNodePort(client, served, port, node)),
+        : [...inside, ...outsideCallers(world)].map((client) => toNodePort(client, served, port, node)),
     )
     const kinds = spread(nodePorts, ({ client, target }) => [`${kindOfCaller(world, client)} ${target.place}`])
     return [...here, ...kinds]

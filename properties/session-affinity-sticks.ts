@@ -1,16 +1,14 @@
 import { inconclusiveCheck, unsupportedCheck } from './checks.ts'
 import { judgeProbe } from './model/judge.ts'
-import { externalPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import { affinitySeconds } from './model/service.ts'
 import { affinityOf } from './model/services/affinity.ts'
 import { endpointsFor } from './model/services/expect-service.ts'
-import { hasHostOutside } from './model/topology.ts'
 import type { Check } from './model/verdict.ts'
 import { describePlace, type World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import type { Property, Stage, StageResult } from './property.ts'
-import { answeredBy, callers, mayBeSilent, servedPorts } from './service-calls.ts'
+import { answeredBy, callers, mayBeSilent, outsideCallers, servedPorts } from './service-calls.ts'
 import { withoutPods } from './service-changes.ts'
 import { toClusterIP, toNodePort } from './service-probes.ts'
 import { falseAlarmRate } from './statistics.ts'
@@ -68,13 +66,14 @@ const callsIn = (world: World): Probe[] =>
  * each Node's NodePort. Without silent ones: each would hold up the others for a deadline.
  */
 function stickyCalls(world: World): Probe[] {
-  const outside = hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
   return servedPorts(world)
     .filter(({ served: { service } }) => affinitySeconds(service) !== undefined)
     .flatMap(({ served, port }) => [
       ...callers(world).map((client) => toClusterIP(client, served, port)),
       ...world.topology.nodes.flatMap((node) =>
-        port.nodePort === undefined ? [] : outside.map((client) => toNodePort(client, served, port, node)),
+        port.nodePort === undefined
+          ? []
+          : outsideCallers(world).map((client) => toNodePort(client, served, port, node)),
       ),
     ])
     .filter((probe) => endpointsFor(world, probe).length > 0 && !mayBeSilent(world, probe))

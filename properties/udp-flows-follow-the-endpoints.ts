@@ -1,16 +1,14 @@
 import { type Allowed, type Expectation, expect } from './model/expectation.ts'
 import { judgeAgainst, judgeProbe } from './model/judge.ts'
 import type { Observation } from './model/observation.ts'
-import { externalPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import { servicePortKey } from './model/service.ts'
 import { portEndpoints } from './model/services/endpoint-slice.ts'
-import { hasHostOutside } from './model/topology.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import type { Property, StageResult } from './property.ts'
-import { callers, kindOfCaller, mayBeSilent, servedPorts } from './service-calls.ts'
+import { callers, kindOfCaller, mayBeSilent, outsideCallers, servedPorts } from './service-calls.ts'
 import { withoutPods } from './service-changes.ts'
 import { toClusterIP, toExternalIP, toNodePort } from './service-probes.ts'
 
@@ -49,7 +47,6 @@ export const udpFlowsFollowTheEndpoints: Property = {
 
 /** Each UDP port from a caller of each kind and Node, from one source port each. */
 function flowsOf(world: World): Probe[] {
-  const outside = hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
   const all = servedPorts(world)
     .filter(({ port }) => port.protocol === 'UDP')
     .flatMap(({ served, port }) => {
@@ -60,7 +57,7 @@ function flowsOf(world: World): Probe[] {
       const atNodes = world.topology.nodes.flatMap((node) =>
         port.nodePort === undefined
           ? []
-          : [...callers(world), ...outside].map((client) => toNodePort(client, served, port, node)),
+          : [...callers(world), ...outsideCallers(world)].map((client) => toNodePort(client, served, port, node)),
       )
       return spread([...inside, ...atNodes], ({ client, target }) => [
         `${kindOfCaller(world, client)} ${target.kind} ${target.address}`,
