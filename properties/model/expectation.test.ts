@@ -67,6 +67,17 @@ describe.each(Object.entries(sources))('%s', (name, [localPod, remotePod, boundR
   })
 })
 
+test('an unused address never answers, and says so or not where a neighbour is looked up', () => {
+  const outcomes = (network: string, client: 'node/node1' | 'pod/a') => {
+    const target = { kind: 'unused-address', address: '10.244.1.254', port: 4, place: 'node/node1' } as const
+    const probe = { client, target, protocol: 'tcp', size: 'small', payloadBytes: 1 } as const
+    return expect(worldOf(network, threePods), probe).allowed.map(({ outcome }) => outcome)
+  }
+  assert(outcomes('flannel-vxlan', 'pod/a')).toEqual(['host-unreachable', 'timed-out'])
+  assert(outcomes('calico-vxlan', 'pod/a')).toEqual(['timed-out'])
+  assert(outcomes('calico-vxlan', 'node/node1')).toEqual(['invalid-argument'])
+})
+
 test('a network that needs one segment promises nothing across a router', () => {
   const world = worldOf('flannel-host-gw', threePods, topologyOf([0, 1]))
   const { rule, allowed } = expect(world, toPod(world, fromPod({ name: 'a' }), podOf(world, 'c'), 'tcp'))

@@ -153,10 +153,15 @@ function fromExternal(world: World, probe: Probe): Expectation {
   return { rule, allowed: isDropped ? [{ outcome: 'timed-out' }] : [answer(probe, source, 'kept')] }
 }
 
-/** Behind a bridge the neighbour lookup fails; a blackhole route is silent when it forwards and EINVAL for the Node itself. */
+/**
+ * Behind a bridge the neighbour lookup fails, and says so to most who wait for it: a packet that comes while it says so
+ * starts the next lookup, and the kernel drops the rest without a word (`neigh_invalidate`). A blackhole route is silent
+ * when it forwards and EINVAL for the Node itself.
+ */
 function expectUnusedAddress(world: World, probe: Probe): Expectation {
   const rule = 'unused-address'
-  if (world.network.podLinks === 'bridge') return { rule, allowed: [{ outcome: 'host-unreachable' }] }
+  if (world.network.podLinks === 'bridge')
+    return { rule, allowed: [{ outcome: 'host-unreachable' }, { outcome: 'timed-out' }] }
   const ownNode = nodeNameOf(world, probe.client) === targetNode(world, probe)
   const fromItsNode = clientKind(world, probe) !== 'pod' && ownNode
   return { rule, allowed: [{ outcome: fromItsNode ? 'invalid-argument' : 'timed-out' }] }

@@ -105,7 +105,7 @@ const ruleList = [
   { id: 'closed-port', text: 'A port nobody listens on refuses at once.', citation: 'datapath 2.1, 2.5' },
   {
     id: 'unused-address',
-    text: 'An address no Pod has never answers: host unreachable behind a bridge, silence or EINVAL behind a blackhole route.',
+    text: 'An address no Pod has never answers: host unreachable or silence behind a bridge, silence or EINVAL behind a blackhole route.',
     citation: 'datapath 0.9, 2.1',
   },
   { id: 'unowned-range', text: 'A part of the Pod range that no Node owns never answers.', citation: direct },
