@@ -65,7 +65,7 @@ export async function repeatRefuted(
 const answerTimeMs = 1_500
 
 /** Makes probes once more. Where only an answer is right, nobody waits to learn in which way it does not come. */
-export async function makeAgain(
+async function makeAgain(
   cluster: StartedCluster,
   probes: readonly Probe[],
   mustBeAnswered: (probe: Probe) => boolean,

@@ -5,6 +5,7 @@ import type { Check } from '../../properties/model/verdict.ts'
 import type { World } from '../../properties/model/world.ts'
 import type { Property } from '../../properties/property.ts'
 import { count } from '../../reports/text/words.ts'
+import type { Pinned } from '../shrink/pinned.ts'
 import { type Shrunk, shrink } from '../shrink/shrink.ts'
 import type { CaseResult } from './check-case.ts'
 import type { RunContext } from './check-network.ts'
@@ -38,21 +39,16 @@ export async function shrinkFirst(
   signal: AbortSignal,
 ): Promise<Smallest | undefined> {
   const { context, cluster, result, properties } = refuted
-  const counterexample = chosen(found)
-  if (counterexample === undefined || !context.options.shrink) return undefined
-  const { property: id, rule, subject } = counterexample
-  const check = result.checks.find(
-    (one) => one.verdict === 'refuted' && one.property === id && one.rule === rule && one.subject === subject,
-  )
-  const property = properties.find((one) => one.id === id)
-  if (check === undefined || property === undefined) return undefined
+  const first = context.options.shrink ? pinFirst(result, properties, found) : undefined
+  if (first === undefined) return undefined
+  const { counterexample, pinned } = first
   const isOwn = context.options.cluster === undefined
   // Cut off in the middle a cluster is damaged: one that is not podnet's own must be put back afterwards.
   const work = isOwn ? signal : new AbortController().signal
   context.progress.shrinking(`making it smaller: ${sizeOf(result.world.scenario)}`)
   const shrunk = await shrink({
     cluster,
-    pinned: { property, check, world: result.world },
+    pinned,
     signal: AbortSignal.any([signal, context.outOfTime]),
     work,
     accepted: (scenario, applications) =>
@@ -63,6 +59,25 @@ export async function shrinkFirst(
   await fillIn(refuted, counterexample, shrunk)
   const putBack = isOwn || shrunk.applications === 0 ? async () => {} : () => restore(refuted, work)
   return { counterexample, putBack, ...(shrunk.held && { held: shrunk.held }) }
+}
+
+/** The counterexample to make smaller, and its check; undefined where none is unexplained. */
+export function pinFirst(
+  { world, checks }: CaseResult,
+  properties: readonly Property[],
+  found: readonly Counterexample[],
+): { counterexample: Counterexample; pinned: Pinned } | undefined {
+  const counterexample = chosen(found)
+  const property = properties.find(({ id }) => id === counterexample?.property)
+  const check = checks.find(
+    (one) =>
+      one.verdict === 'refuted' &&
+      one.property === counterexample?.property &&
+      one.rule === counterexample.rule &&
+      one.subject === counterexample.subject,
+  )
+  if (counterexample === undefined || property === undefined || check === undefined) return undefined
+  return { counterexample, pinned: { property, check, world } }
 }
 
 function chosen(found: readonly Counterexample[]): Counterexample | undefined {

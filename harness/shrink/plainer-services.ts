@@ -83,15 +83,18 @@ const changes: Change[] = [
 const withPolicy = (service: Service): Service =>
   isExternallyAccessible(service) ? service : without(service, 'externalTrafficPolicy')
 
-/** The number that the name stands for, where it is the same in all Pods that have it. */
+/** The number that the name stands for, where it is the same in all Pods that have it; of written slices theirs. */
 function withNumber(port: ServicePort, service: Service, { pods }: Scenario): ServicePort {
-  const { targetPort, protocol } = port
+  const { name, targetPort, protocol } = port
   if (typeof targetPort === 'number') return port
-  const numbers = pods
+  const written = (service.endpointSlices ?? [])
+    .flatMap(({ ports }) => ports)
+    .filter((one) => one.name === name && one.protocol === protocol)
+  const named = pods
     .filter((pod) => selects(service, pod))
     .flatMap(({ containers }) => containers)
     .filter(({ ports }) => ports?.some((one) => one.name === targetPort && one.protocol === protocol))
-    .map(({ port: number }) => number)
+  const numbers = [...written, ...named].map(({ port: number }) => number)
   const [number, ...others] = new Set(numbers)
   return number === undefined || others.length > 0 ? port : { ...port, targetPort: number }
 }

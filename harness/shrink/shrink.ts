@@ -39,6 +39,8 @@ export interface Shrunk extends Minimised {
 const firstLooks = 12
 /** Attempts for each scenario, and for the last one, of what fails always. */
 const attempts = 3
+/** How long an answer may take: short on the way, since the last look, which waits as long as a case, tells the truth. */
+const answerTimeMs = { onTheWay: 500, atTheEnds: 1_500 }
 
 /**
  * Makes a scenario smaller as long as the pinned check is refuted by the same rule; the cluster holds the result
@@ -51,10 +53,8 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
   const startMs = clock.nowMs()
   const limits = new Limits(request, clock)
   const worldNow = (scenario: Scenario) => makeWorld(network, topology, scenario, cluster.status())
-  const judge = async (scenario: Scenario, times: number): Promise<Look> => {
-    await cluster.apply(scenario, work)
-    return look(cluster, pinned, worldNow(scenario), times, work)
-  }
+  const lookAt = (scenario: Scenario, times: number, when: keyof typeof answerTimeMs) =>
+    look(cluster, pinned, worldNow(scenario), { times, answerTimeMs: answerTimeMs[when] }, work)
   const ended = (found: Minimised, last?: Look): Shrunk => ({
     ...found,
     minimal: limits.broken ?? (last && doubtOf(last)) ?? found.minimal,
@@ -64,16 +64,19 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
   })
 
   const looks = isProbe(pinned) ? firstLooks : 1
-  const first = await limits.guard(() => look(cluster, pinned, pinned.world, looks, work))
+  const first = await limits.guard(() => lookAt(start, looks, 'atTheEnds'))
   if (first === undefined || first.failed === 0) {
     return ended({ scenario: start, applications: 0, minimal: 'not seen again' }, first)
   }
   const flaky = first.failed < first.made
-  const times = flaky ? enoughAttempts(first) : Math.min(attempts, looks)
+  const times = flaky ? enoughAttempts(first.failed / first.made) : Math.min(attempts, looks)
   const trial: Trial = {
     isPossible: (scenario) => canExist(pinned, scenario),
     judge: async (scenario): Promise<Outcome> => {
-      const seen = await limits.guard(() => judge(scenario, times))
+      const seen = await limits.guard(async () => {
+        await cluster.apply(scenario, work)
+        return lookAt(scenario, times, 'onTheWay')
+      })
       return seen === undefined ? 'inconclusive' : outcomeOf(seen, flaky)
     },
     mustStop: (applications) => limits.reached(applications),
@@ -81,10 +84,10 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
   }
   const found = await minimise(start, guessesFor(pinned, trial), trial)
   const isHeld = canonicalForm(cluster.scenario) === canonicalForm(found.scenario)
-  const confirm = flaky ? times : attempts
-  const last = await limits.guard(() =>
-    isHeld ? look(cluster, pinned, worldNow(found.scenario), confirm, work) : judge(found.scenario, confirm),
-  )
+  const last = await limits.guard(async () => {
+    if (!isHeld) await cluster.apply(found.scenario, work)
+    return lookAt(found.scenario, flaky ? times : attempts, 'atTheEnds')
+  })
   return ended({ ...found, applications: found.applications + (isHeld ? 0 : 1) }, last)
 }
 
