@@ -33,6 +33,7 @@ export function checkCommand(program: Command, context: Context): void {
     .option('--pairs <number>', 'probe at most this many pairs per case, every kind and Node among them (default: all)')
     .option('--only <ids>', 'check these properties only, separated by commas (default: all)')
     .option('--skip <ids>', 'do not check these properties (default: none)')
+    .option('--no-shrink', 'leave counterexamples as large as they were found')
     .option('--cluster <name>', 'check this running cluster instead of making clusters')
     .option('--keep', 'leave the last cluster running')
   addOutputOptions(command)

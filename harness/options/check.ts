@@ -24,6 +24,8 @@ export interface CheckTexts {
   skip?: string
   cluster?: string
   keep?: boolean
+  /** false: `--no-shrink`. */
+  shrink?: boolean
 }
 
 const mostSeed = 2 ** 31 - 1
@@ -65,6 +67,7 @@ export function readCheckOptions(
     seed: seed ?? newSeed(),
     properties: chooseProperties(propertyIds, texts, problems),
     keep: texts.keep === true,
+    shrink: texts.shrink !== false,
     ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
     ...(nodes === undefined ? {} : { nodes }),
     ...(podsPerNode === undefined ? {} : { podsPerNode }),

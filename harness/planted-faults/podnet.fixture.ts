@@ -37,7 +37,16 @@ export async function check(...argv: string[]): Promise<Checked> {
   const folder = mkdtempSync(join(tmpdir(), 'podnet-planted-'))
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
   try {
-    const { exitCode, stderr } = await podnet('check', ...argv, '--quiet', '--seed', '1', '--out', folder)
+    const { exitCode, stderr } = await podnet(
+      'check',
+      ...argv,
+      '--no-shrink',
+      '--quiet',
+      '--seed',
+      '1',
+      '--out',
+      folder,
+    )
     expect([0, 1], stderr).toContain(exitCode)
     const record = runRecordSchema.parse(JSON.parse(read('run.json')))
     expect(record.exitCode).toBe(exitCode)

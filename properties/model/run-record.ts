@@ -116,6 +116,24 @@ const verdictCounts = z.object({
 })
 export type VerdictCounts = z.infer<typeof verdictCounts>
 
+/** What became of a counterexample that podnet made smaller. */
+const shrunkSchema = z.object({
+  scenario: scenarioSchema,
+  pods: z.object({ before: z.number(), after: z.number() }),
+  services: z.object({ before: z.number(), after: z.number() }),
+  /** Scenarios that were applied to find it. */
+  applications: z.number(),
+  durationMs: z.number(),
+  /** true: without any one of its objects, endpoints or details it does not fail; otherwise why that is not known. */
+  minimal: z.union([z.literal(true), z.string()]),
+  /** Attempts at the end. */
+  confirmed: z.object({ failed: z.number(), made: z.number() }),
+  /** The failing check as it shows there; absent where the cluster could not be made to hold it. */
+  check: z.object({ subject: z.string(), expected: z.string(), observed: z.string() }).optional(),
+  /** Command that repeats the case as it was before. */
+  original: z.string(),
+})
+
 /** All refutations of one rule of one property in one case, told as one. */
 export const counterexampleSchema = z.object({
   property: z.string(),
@@ -144,8 +162,9 @@ export const counterexampleSchema = z.object({
   observation: observationSchema.optional(),
   topology: topologySchema,
   scenario: scenarioSchema,
-  /** Command that repeats exactly this scenario. */
+  /** Command that repeats exactly this scenario; the smallest one found, where it was made smaller. */
   replay: z.string(),
+  shrunk: shrunkSchema.optional(),
   defect: z.string().optional(),
 })
 export type Counterexample = z.infer<typeof counterexampleSchema>
