@@ -13,9 +13,10 @@ import { makeProbes } from './make-probes.ts'
 import { type MadeStages, makeStages } from './make-stages.ts'
 import { pausedEvidence } from './paused-evidence.ts'
 import { pairUp, planProbes } from './plan-probes.ts'
-import { type Repeated, repeatRefuted } from './repeat-refuted.ts'
+import { repeatRefuted } from './repeat-refuted.ts'
 import { type SampleRequest, sampleCase } from './sample-case.ts'
 import { Stopwatch } from './stopwatch.ts'
+import type { Repeated } from './weigh-repeated.ts'
 
 /** What one case was, showed and came to. */
 export interface CaseResult {
@@ -31,6 +32,10 @@ export interface CaseResult {
   evidence: Omit<Evidence, 'exchanges' | 'stages'>
   /** What the properties' stages showed; none where none were made. */
   stages: MadeStages
+  properties: readonly Property[]
+  /** For each exchange the property that asked for it; the same for the paused ones. */
+  owners: readonly Property[]
+  pausedOwners: readonly Property[]
   checks: Check[]
   durationsMs: Record<string, number>
 }
@@ -115,6 +120,9 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     ...(asExpected !== undefined && { asExpected }),
     evidence,
     stages,
+    properties,
+    owners: [...captured.owners, ...open.owners],
+    pausedOwners: still.owners,
     checks,
     durationsMs: watch.laps,
   }

@@ -1,21 +1,15 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
 import { expect } from '../../properties/model/expectation.ts'
-import { explainingDefect, judgeProbe } from '../../properties/model/judge.ts'
-import { isAsExpected, type Observation, type Seen } from '../../properties/model/observation.ts'
+import type { Observation, Seen } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import type { World } from '../../properties/model/world.ts'
+import { type Repeated, weighRepeated } from './weigh-repeated.ts'
 
 /** How often a refuted probe is made again, with fresh ports, before it is called persistent. */
 const repeats = 3
 /** Refuted probes made again in one case; further ones of the same case tell nothing new. */
 const maxRepeated = 300
-
-/** Attempts made again for one exchange of a case, named by its index. */
-export interface Repeated {
-  exchange: number
-  observations: Observation[]
-}
 
 /**
  * Makes refuted probes again and writes into their checks how they behaved: persistent (wrong every time), late (right
@@ -50,14 +44,9 @@ export async function repeatRefuted(
     const { probe } = check
     const exchange = check.observation === undefined ? undefined : positions.get(check.observation)
     if (probe === undefined || exchange === undefined) return []
-    const failed = again.filter(
-      (observation) => judgeProbe(check.property, world, probe, observation).verdict !== 'holds',
-    ).length
-    check.persistence = failed === repeats ? 'persistent' : failed === 0 ? 'late' : 'flaky'
-    check.attempts = { failed: failed + 1, made: repeats + 1 }
     return [{ exchange, observations: again }]
   })
-  explainByChance(world, refuted)
+  weighRepeated(world, exchanges, repeated, checks)
   return repeated
 }
 
@@ -79,14 +68,4 @@ async function makeAgain(
     for (const [position, index] of indexes.entries()) observations[index] = made[position] as Observation
   }
   return observations
-}
-
-/** A defect that occurs by chance explains one late probe of a case: two of them are no chance. */
-function explainByChance(world: World, refuted: readonly Check[]): void {
-  const late = refuted.filter((check) => check.persistence === 'late')
-  const [check] = late
-  if (late.length !== 1 || check?.probe === undefined) return
-  if (check.observation === undefined || isAsExpected(check.observation)) return
-  const defect = explainingDefect(world, check.rule, check.probe, check.observation, 'by-chance')
-  if (defect !== undefined) check.defect = defect
 }

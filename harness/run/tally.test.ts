@@ -29,6 +29,9 @@ function sampledCase(classes: number): CaseResult {
     sample,
     evidence: { structure: {}, frames: [], droppedFrames: 0 },
     stages: new Map(),
+    properties: [],
+    owners: [],
+    pausedOwners: [],
     checks: [],
     durationsMs: {},
   }

@@ -84,6 +84,9 @@ export const scenarioSchema = z.object({
   services: z.array(serviceSchema).exactOptional(),
 })
 
+/** Which property asked for which of a list of exchanges: so many each, in their order. Absent in older records. */
+const ownersSchema = z.array(z.tuple([z.string(), z.number()]))
+
 const clusterStatusSchema = z.object({
   nodes: z.array(
     z.object({
@@ -235,6 +238,9 @@ export const caseRecordSchema = z.object({
   asExpected: z.record(z.string(), z.number()).optional(),
   /** Every probe with what was seen of it, first attempts; without those counted in `asExpected`. */
   exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  /** Ids of the properties that were judged, in their order. Absent in older records. */
+  properties: z.array(z.string()).optional(),
+  owners: ownersSchema.optional(),
   /** Attempts made again for refuted probes, by index into `exchanges`. */
   repeated: z.array(z.object({ exchange: z.number(), observations: z.array(observationSchema) })),
   /** Devices, routes, neighbours, rules by place (properties/model/facts.ts), and frames seen (frame.ts). */
@@ -253,6 +259,7 @@ export const caseRecordSchema = z.object({
         })
         .optional(),
       exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+      owners: ownersSchema.optional(),
     })
     .optional(),
   /** Steps that properties made one after the other, in their order: what the cluster held and what was seen of each. */
