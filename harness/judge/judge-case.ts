@@ -5,6 +5,7 @@ import { makeWorld, type World } from '../../properties/model/world.ts'
 import type { Evidence, Property, StageResult } from '../../properties/property.ts'
 import type { CaseResult } from '../run/check-case.ts'
 import { ownedBy } from '../run/owners.ts'
+import { weighLoss } from '../run/weigh-loss.ts'
 import { weighRepeated } from '../run/weigh-repeated.ts'
 
 /** A record that cannot be judged again, and why. */
@@ -56,6 +57,7 @@ export function judgeCase(record: CaseRecord, properties: readonly Property[]): 
     world,
     exchanges,
     repeated: record.repeated as CaseResult['repeated'],
+    loss: record.loss ?? [],
     ...(record.sample !== undefined && { sample: record.sample }),
     ...(record.asExpected !== undefined && { asExpected: record.asExpected }),
     evidence,
@@ -63,7 +65,7 @@ export function judgeCase(record: CaseRecord, properties: readonly Property[]): 
     properties: chosen,
     owners: [],
     pausedOwners: [],
-    checks,
+    checks: weighLoss(world, record.loss ?? [], checks),
     durationsMs: record.durationsMs,
   }
 }

@@ -18,6 +18,7 @@ function result(seen: Seen[], changes: Partial<CaseResult> = {}): CaseResult {
     world,
     exchanges: seen.map((one) => [probe, one]),
     repeated: [],
+    loss: [],
     evidence: { structure: {}, frames: [], droppedFrames: 0 },
     stages: new Map(),
     properties: [],

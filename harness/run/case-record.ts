@@ -18,6 +18,7 @@ export function caseRecord(result: CaseResult): CaseRecord {
     ...(result.asExpected !== undefined && { asExpected: result.asExpected }),
     properties: result.properties.map(({ id }) => id),
     ...recordExchanges(result),
+    ...(result.loss.length > 0 && { loss: result.loss }),
     structure: evidence.structure,
     frames: [...evidence.frames],
     droppedFrames: evidence.droppedFrames,

@@ -2,7 +2,7 @@ import type { StartedCluster } from '../../clusters/cluster.ts'
 import type { Seen } from '../../properties/model/observation.ts'
 import { nodePlace } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
-import type { SampleShares } from '../../properties/model/run-record.ts'
+import type { MeasuredLoss, SampleShares } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { uplinkDevice } from '../../properties/model/topology.ts'
 import type { Check } from '../../properties/model/verdict.ts'
@@ -11,11 +11,13 @@ import type { Evidence, Property } from '../../properties/property.ts'
 import { sampleShares } from '../../properties/sample/shares.ts'
 import { makeProbes } from './make-probes.ts'
 import { type MadeStages, makeStages } from './make-stages.ts'
+import { measureLoss } from './measure-loss.ts'
 import { pausedEvidence } from './paused-evidence.ts'
 import { pairUp, planProbes } from './plan-probes.ts'
 import { repeatRefuted } from './repeat-refuted.ts'
 import { type SampleRequest, sampleCase } from './sample-case.ts'
 import { Stopwatch } from './stopwatch.ts'
+import { weighLoss } from './weigh-loss.ts'
 import type { Repeated } from './weigh-repeated.ts'
 
 /** What one case was, showed and came to. */
@@ -24,6 +26,8 @@ export interface CaseResult {
   world: World
   exchanges: readonly (readonly [Probe, Seen])[]
   repeated: Repeated[]
+  /** Ways that lost datagrams, measured. */
+  loss: MeasuredLoss[]
   /** What the sample of pairs hit, where the case had one. */
   sample?: SampleShares
   /** Probes that agents compared and did not return, by rule. */
@@ -111,11 +115,13 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     }),
   )
   const repeated = await watch.time('repeat', () => repeatRefuted(world, cluster, exchanges, checks, signal))
+  const loss = await watch.time('loss', () => measureLoss(world, cluster, exchanges, checks, signal))
   return {
     index: request.index,
     world,
     exchanges,
     repeated,
+    loss,
     ...(sampled !== undefined && { sample: sampleShares(world, sampled, exchanges) }),
     ...(asExpected !== undefined && { asExpected }),
     evidence,
@@ -123,7 +129,7 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     properties,
     owners: [...captured.owners, ...open.owners],
     pausedOwners: still.owners,
-    checks,
+    checks: weighLoss(world, loss, checks),
     durationsMs: watch.laps,
   }
 }

@@ -26,6 +26,7 @@ function sampledCase(classes: number): CaseResult {
     world: worldOf('flannel-vxlan', threePods),
     exchanges: [],
     repeated: [],
+    loss: [],
     sample,
     evidence: { structure: {}, frames: [], droppedFrames: 0 },
     stages: new Map(),

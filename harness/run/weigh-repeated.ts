@@ -3,6 +3,7 @@ import { isAsExpected, type Observation, type Seen } from '../../properties/mode
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import type { World } from '../../properties/model/world.ts'
+import { wilsonInterval } from '../../properties/statistics.ts'
 
 /** Attempts made again for one exchange of a case, named by its index. */
 export interface Repeated {
@@ -30,6 +31,10 @@ export function weighRepeated(
     ).length
     check.persistence = failed === observations.length ? 'persistent' : failed === 0 ? 'late' : 'flaky'
     check.attempts = { failed: failed + 1, made: observations.length + 1 }
+    if (check.persistence === 'flaky') {
+      const [low, high] = wilsonInterval(failed, observations.length)
+      check.rate = { low, high }
+    }
     return true
   })
   explainByChance(world, weighed)
