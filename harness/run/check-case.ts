@@ -2,7 +2,7 @@ import type { StartedCluster } from '../../clusters/cluster.ts'
 import type { Seen } from '../../properties/model/observation.ts'
 import { nodePlace } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
-import type { SampleShares } from '../../properties/model/run-record.ts'
+import type { MeasuredLoss, SampleShares } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { uplinkDevice } from '../../properties/model/topology.ts'
 import type { Check } from '../../properties/model/verdict.ts'
@@ -11,11 +11,14 @@ import type { Evidence, Property } from '../../properties/property.ts'
 import { sampleShares } from '../../properties/sample/shares.ts'
 import { makeProbes } from './make-probes.ts'
 import { type MadeStages, makeStages } from './make-stages.ts'
+import { measureLoss } from './measure-loss.ts'
 import { pausedEvidence } from './paused-evidence.ts'
 import { pairUp, planProbes } from './plan-probes.ts'
-import { type Repeated, repeatRefuted } from './repeat-refuted.ts'
+import { repeatRefuted } from './repeat-refuted.ts'
 import { type SampleRequest, sampleCase } from './sample-case.ts'
 import { Stopwatch } from './stopwatch.ts'
+import { weighLoss } from './weigh-loss.ts'
+import type { Repeated } from './weigh-repeated.ts'
 
 /** What one case was, showed and came to. */
 export interface CaseResult {
@@ -23,6 +26,8 @@ export interface CaseResult {
   world: World
   exchanges: readonly (readonly [Probe, Seen])[]
   repeated: Repeated[]
+  /** Ways that lost datagrams, measured. */
+  loss: MeasuredLoss[]
   /** What the sample of pairs hit, where the case had one. */
   sample?: SampleShares
   /** Probes that agents compared and did not return, by rule. */
@@ -31,6 +36,10 @@ export interface CaseResult {
   evidence: Omit<Evidence, 'exchanges' | 'stages'>
   /** What the properties' stages showed; none where none were made. */
   stages: MadeStages
+  properties: readonly Property[]
+  /** For each exchange the property that asked for it; the same for the paused ones. */
+  owners: readonly Property[]
+  pausedOwners: readonly Property[]
   checks: Check[]
   durationsMs: Record<string, number>
 }
@@ -106,16 +115,21 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     }),
   )
   const repeated = await watch.time('repeat', () => repeatRefuted(world, cluster, exchanges, checks, signal))
+  const loss = await watch.time('loss', () => measureLoss(world, cluster, exchanges, checks, signal))
   return {
     index: request.index,
     world,
     exchanges,
     repeated,
+    loss,
     ...(sampled !== undefined && { sample: sampleShares(world, sampled, exchanges) }),
     ...(asExpected !== undefined && { asExpected }),
     evidence,
     stages,
-    checks,
+    properties,
+    owners: [...captured.owners, ...open.owners],
+    pausedOwners: still.owners,
+    checks: weighLoss(world, loss, checks),
     durationsMs: watch.laps,
   }
 }

@@ -84,6 +84,17 @@ export const scenarioSchema = z.object({
   services: z.array(serviceSchema).exactOptional(),
 })
 
+/** Which property asked for which of a list of exchanges: so many each, in their order. Absent in older records. */
+const ownersSchema = z.array(z.tuple([z.string(), z.number()]))
+
+const measuredLossSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  made: z.number(),
+  lost: z.number(),
+})
+export type MeasuredLoss = z.infer<typeof measuredLossSchema>
+
 const clusterStatusSchema = z.object({
   nodes: z.array(
     z.object({
@@ -152,6 +163,10 @@ export const counterexampleSchema = z.object({
   observed: z.string(),
   persistence: z.enum(['persistent', 'late', 'flaky']).optional(),
   attempts: z.object({ failed: z.number(), made: z.number() }).optional(),
+  /** Flaky: share of the attempts made again that failed, Wilson's 95 % interval. */
+  rate: z.object({ low: z.number(), high: z.number() }).optional(),
+  /** Loss of datagrams: refuted checks of other rules that it explains, timeouts that are not known to come every time. */
+  explains: z.number().optional(),
   /** Checks of this rule refuted in this case, and all that were judged by it. */
   affected: z.object({ refuted: z.number(), judged: z.number() }),
   /** Which subjects are hit, in words: `6 of 6 node1 -> node2, 0 of 24 others`. */
@@ -254,8 +269,13 @@ export const caseRecordSchema = z.object({
   asExpected: z.record(z.string(), z.number()).optional(),
   /** Every probe with what was seen of it, first attempts; without those counted in `asExpected`. */
   exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  /** Ids of the properties that were judged, in their order. Absent in older records. */
+  properties: z.array(z.string()).optional(),
+  owners: ownersSchema.optional(),
   /** Attempts made again for refuted probes, by index into `exchanges`. */
   repeated: z.array(z.object({ exchange: z.number(), observations: z.array(observationSchema) })),
+  /** Round trips of datagrams between two Nodes, measured where some had been lost. */
+  loss: z.array(measuredLossSchema).optional(),
   /** Devices, routes, neighbours, rules by place (properties/model/facts.ts), and frames seen (frame.ts). */
   structure: z.record(z.string(), z.unknown()),
   frames: z.array(z.unknown()),
@@ -272,6 +292,7 @@ export const caseRecordSchema = z.object({
         })
         .optional(),
       exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+      owners: ownersSchema.optional(),
     })
     .optional(),
   /** Steps that properties made one after the other, in their order: what the cluster held and what was seen of each. */
