@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { explanationSchema } from './explanation.ts'
 import {
   clusterDnsSchema,
   containerPortSchema,
@@ -84,7 +85,7 @@ export const scenarioSchema = z.object({
   services: z.array(serviceSchema).exactOptional(),
 })
 
-const clusterStatusSchema = z.object({
+export const clusterStatusSchema = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
@@ -147,6 +148,8 @@ export const counterexampleSchema = z.object({
   /** Command that repeats exactly this scenario. */
   replay: z.string(),
   defect: z.string().optional(),
+  /** Where the packet goes wrong, where that was looked for. */
+  explanation: explanationSchema.optional(),
 })
 export type Counterexample = z.infer<typeof counterexampleSchema>
 
