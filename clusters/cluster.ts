@@ -11,6 +11,7 @@ import type { Scenario } from '../properties/model/scenario.ts'
 import type { IpvsScheduler, ProxyMode } from '../properties/model/services/proxy.ts'
 import type { ClusterStatus } from '../properties/model/status.ts'
 import type { Topology } from '../properties/model/topology.ts'
+import type { CommandResult, CommandSpec } from './agent/protocol.ts'
 
 /** What a cluster is asked to be. */
 export interface ClusterRequest {
@@ -84,6 +85,8 @@ export interface StartedCluster {
     action: () => Promise<T>,
     signal: AbortSignal,
   ): Promise<Captured<T>>
+  /** Runs commands that only read, each in its place, and returns what they printed in the commands' order. */
+  read(commands: readonly CommandSpec[], signal: AbortSignal): Promise<CommandResult[]>
   /** Reads devices, addresses, routes, neighbours and rules of every Node and Pod. */
   structure(signal: AbortSignal): Promise<StructureFacts>
   /** Reads what only a cluster of real Nodes has: their files and the Kubernetes API; undefined where Nodes are namespaces. */

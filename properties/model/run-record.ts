@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { explanationSchema } from './explanation.ts'
 import {
   clusterDnsSchema,
   containerPortSchema,
@@ -95,7 +96,7 @@ const measuredLossSchema = z.object({
 })
 export type MeasuredLoss = z.infer<typeof measuredLossSchema>
 
-const clusterStatusSchema = z.object({
+export const clusterStatusSchema = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
@@ -181,6 +182,8 @@ export const counterexampleSchema = z.object({
   replay: z.string(),
   shrunk: shrunkSchema.optional(),
   defect: z.string().optional(),
+  /** Where the packet goes wrong, where that was looked for. */
+  explanation: explanationSchema.optional(),
 })
 export type Counterexample = z.infer<typeof counterexampleSchema>
 
