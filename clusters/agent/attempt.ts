@@ -81,6 +81,13 @@ export abstract class Attempt implements Watcher, Expiring {
     this.end({ outcome: 'timed-out' })
   }
 
+  /** Closes its socket and tells nobody. */
+  abandon(): void {
+    if (this.#ended) return
+    this.#ended = true
+    if (this.fd >= 0) this.setting.loop.close(this.fd)
+  }
+
   /** Whether a message carries this attempt's nonce. */
   protected isOurs(message: Header): boolean {
     return message.nonceLow === this.nonce.nonceLow && message.nonceHigh === this.nonce.nonceHigh

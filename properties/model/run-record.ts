@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { explanationSchema } from './explanation.ts'
-import {
-  clusterDnsSchema,
-  containerPortSchema,
-  podServiceFields,
-  proxySchema,
-  servedServiceSchema,
-  serviceSchema,
-} from './services/schema.ts'
+import { clusterDnsSchema, podSchema, proxySchema, servedServiceSchema, serviceSchema } from './services/schema.ts'
+import { stepSchema } from './step-schema.ts'
 
 /**
  * The run record: everything a report may know. Facts first, judgement later: `cases.jsonl` holds the observations,
@@ -71,18 +65,9 @@ export const topologySchema = z.object({
 })
 
 export const scenarioSchema = z.object({
-  pods: z.array(
-    z.object({
-      name: z.string(),
-      nodeName: z.string(),
-      hostNetwork: z.boolean(),
-      containers: z.array(
-        z.object({ name: z.string(), port: z.number(), ports: z.array(containerPortSchema).exactOptional() }),
-      ),
-      ...podServiceFields,
-    }),
-  ),
+  pods: z.array(podSchema),
   services: z.array(serviceSchema).exactOptional(),
+  steps: z.array(stepSchema).exactOptional(),
 })
 
 /** Which property asked for which of a list of exchanges: so many each, in their order. Absent in older records. */
@@ -203,6 +188,20 @@ const sampleSharesSchema = z.object({
 })
 export type SampleShares = z.infer<typeof sampleSharesSchema>
 
+/** What the histories of a profile came to. */
+const historiesSchema = z.object({
+  made: z.number(),
+  steps: z.number(),
+  /** Steps by kind. */
+  kinds: z.record(z.string(), z.number()),
+  flows: z.number(),
+  /** From the last step until all was right, of each history where that came. */
+  convergedMs: z.array(z.number()),
+  boundMs: z.number(),
+  /** The longest time without answers of a flow, touched by a step or not, of each history. */
+  longestGapMs: z.array(z.number()),
+})
+
 export const profileResultSchema = z.object({
   /** `flannel-vxlan/none/ipv4`: network, proxy, address family. */
   profile: z.string(),
@@ -229,6 +228,8 @@ export const profileResultSchema = z.object({
   coverage: z.record(z.string(), z.number()),
   /** Services of the cases by class (services/classes.ts), every class named; absent where no case had a Service. */
   serviceClasses: z.record(z.string(), z.number()).optional(),
+  /** Histories of the cases; absent where no case had one. */
+  histories: historiesSchema.optional(),
   /** Known defects of this network whose conditions occurred: how often, and how often they showed. */
   defects: z.array(z.object({ id: z.string(), title: z.string(), occurred: z.number(), seen: z.number() })),
   counterexamples: z.array(counterexampleSchema),
@@ -257,6 +258,34 @@ export const runRecordSchema = z.object({
   profiles: z.array(profileResultSchema),
 })
 export type RunRecord = z.infer<typeof runRecordSchema>
+
+/** Milliseconds since the traffic of the history began. */
+const gapSchema = z.object({ fromMs: z.number(), toMs: z.number() })
+
+const flowReportSchema = z.object({
+  attempts: z.number(),
+  answered: z.number(),
+  failed: z.record(z.string(), z.number()),
+  servers: z.array(z.object({ identity: z.string(), local: socketAddress, peer: socketAddress, sinceMs: z.number() })),
+  changes: z.number(),
+  longestGap: gapSchema,
+  ended: z.object({ outcome: z.string(), error: z.string().optional(), atMs: z.number() }).optional(),
+  client: socketAddress.optional(),
+})
+
+/** What the Steps of a case showed (properties/history.ts). */
+const historySchema = z.object({
+  steps: z.array(
+    z.object({ step: stepSchema, beganMs: z.number(), endedMs: z.number(), notDone: z.string().optional() }),
+  ),
+  end: z.object({ scenario: scenarioSchema, status: clusterStatusSchema }),
+  flows: z.array(z.object({ kind: z.enum(['held', 'fresh']), probe: probeSchema })),
+  traffic: z.object({ reports: z.array(flowReportSchema), longestPauseMs: z.number() }),
+  exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  rounds: z.number(),
+  convergedMs: z.number().optional(),
+  bound: z.object({ timeMs: z.number(), source: z.string() }),
+})
 
 /** One line of `cases.jsonl`. */
 export const caseRecordSchema = z.object({
@@ -313,6 +342,8 @@ export const caseRecordSchema = z.object({
       }),
     )
     .optional(),
+  /** What the scenario's Steps showed (properties/history.ts); absent where none were made. */
+  history: historySchema.optional(),
   /** Checks that did not hold. */
   checks: z.array(z.record(z.string(), z.unknown())),
   /** Milliseconds by phase. */
