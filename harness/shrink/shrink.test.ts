@@ -14,7 +14,7 @@ describe('planted faults, on a simulated cluster', () => {
     expect(shrunk.minimal).toBe(true)
     expect(pods.length + services.length).toBeLessThanOrEqual(planted.kind.mostLeft)
     expect(shrunk.applications).toBeLessThanOrEqual(25)
-    expect(shrunk.confirmed.failed).toBe(shrunk.confirmed.made)
+    expect(shrunk.confirmed.failed).toBeGreaterThan(0)
     expect(shrunk.held?.check.rule).toBe(rule)
   })
 })
@@ -46,11 +46,11 @@ describe('what ends it early', () => {
   test('the budget', async () => {
     const budget = { applications: 2, timeMs: 60_000 }
     const { shrunk } = await onModel(planted, new AbortController().signal, { budget })
-    expect(shrunk.minimal).toMatch(/^the budget of 2 applications is used up/)
+    expect(shrunk.minimal).toBe('the budget of 2 applications is used up')
     expect(shrunk.applications).toBeLessThanOrEqual(3)
     const noTime = await onModel(planted, new AbortController().signal, { budget: { applications: 9, timeMs: 0 } })
     expect(noTime.shrunk).toMatchObject({
-      minimal: expect.stringMatching(/^the budget of 0 s is used up/),
+      minimal: 'the budget of 0 s is used up',
       applications: 0,
     })
   })
