@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util'
 import { max, median } from 'simple-statistics'
-import { labProvider } from '../../clusters/lab/provider.ts'
-import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { checkCase } from '../run/check-case.ts'
 import { type Contender, shrinkWithFastCheck } from './shrink/fast-check.ts'
-import { sizes, topology } from './shrink/large-scenario.ts'
+import { inLab } from './shrink/in-lab.ts'
+import { sizes } from './shrink/large-scenario.ts'
 import { failing, worldOfModel } from './shrink/model-cluster.ts'
 import { type PlantedCase, plantedCases } from './shrink/planted-cases.ts'
-import { withFault } from './shrink/planted-cluster.ts'
 import { type ShrunkCase, shrinkCase, shrinkOnModel } from './shrink/shrink-case.ts'
 
 // `npm run bench -- shrink [--cases N] [--seed S] [--contender-cases N]`: scenarios of 40 Pods and 15 Services, each with
@@ -19,6 +17,8 @@ import { type ShrunkCase, shrinkCase, shrinkOnModel } from './shrink/shrink-case
 const mostApplications = 25
 /** What fast-check may apply in the lab, where each takes a second, and on the simulated cluster. */
 const contenderApplications = { lab: 200, simulated: 5_000 }
+
+const name = `bench-${process.pid}`
 
 async function main(): Promise<void> {
   const options = {
@@ -49,7 +49,8 @@ interface Measured {
 }
 
 async function measure(planted: PlantedCase): Promise<Measured> {
-  const lab = await inCluster(planted, (cluster) => shrinkCase(cluster, planted, new AbortController().signal))
+  const { signal } = new AbortController()
+  const lab = await inLab(name, planted.fault, signal, (cluster) => shrinkCase(cluster, planted, signal))
   const simulated = await shrinkOnModel(planted)
   const fails = async (scenario: Scenario) => failing(worldOfModel(scenario), planted.kind, planted.fault) !== undefined
   const contender = await shrinkWithFastCheck(planted, fails, contenderApplications.simulated)
@@ -60,27 +61,13 @@ async function measure(planted: PlantedCase): Promise<Measured> {
 function contendInLab(planted: PlantedCase): Promise<Contender> {
   const { signal } = new AbortController()
   const { properties } = planted.kind
-  return inCluster(planted, (cluster) => {
+  return inLab(name, planted.fault, signal, (cluster) => {
     const fails = async (scenario: Scenario) => {
       const { checks } = await checkCase({ index: 0, cluster, scenario, properties, slow: false }, signal)
       return checks.some(({ verdict, persistence }) => verdict === 'refuted' && persistence !== 'late')
     }
     return shrinkWithFastCheck(planted, fails, contenderApplications.lab)
   })
-}
-
-async function inCluster<T>(
-  { fault }: PlantedCase,
-  action: (cluster: ReturnType<typeof withFault>) => Promise<T>,
-): Promise<T> {
-  const name = `bench-${process.pid}`
-  const request = { name, network: flannelVxlan, topology, proxy: 'iptables', keep: false } as const
-  const cluster = await labProvider.start(request, new AbortController().signal)
-  try {
-    return await action(withFault(cluster, fault))
-  } finally {
-    await cluster.stop()
-  }
 }
 
 function report(measured: readonly Measured[], inLab: readonly Contender[]): void {

@@ -16,7 +16,8 @@ import { placesOf } from './places.fixture.ts'
 
 /** A cluster of kind takes a minute to make, and more on a machine that has other work. */
 const timeoutMs = 10 * 60_000
-const podnet = (...argv: string[]) =>
+/** For tests: runs podnet, however it ends. */
+export const podnet = (...argv: string[]) =>
   run(process.execPath, [join(import.meta.dirname, '..', 'cli.ts'), ...argv], { timeoutMs })
 
 /** For tests: runs podnet. Fails the test when it ends otherwise than with 0. */

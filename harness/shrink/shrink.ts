@@ -57,7 +57,7 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
     look(cluster, pinned, worldNow(scenario), { times, answerTimeMs: answerTimeMs[when] }, work)
   const ended = (found: Minimised, last?: Look): Shrunk => ({
     ...found,
-    minimal: limits.broken ?? (last && doubtOf(last)) ?? found.minimal,
+    minimal: reasons(limits.broken ?? found.minimal, last && doubtOf(last)),
     durationMs: Math.round(clock.nowMs() - startMs),
     confirmed: { failed: last?.failed ?? 0, made: last?.made ?? 0 },
     ...(last?.check !== undefined && { held: { world: worldNow(found.scenario), check: last.check } }),
@@ -66,7 +66,7 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
   const looks = isProbe(pinned) ? firstLooks : 1
   const first = await limits.guard(() => lookAt(start, looks, 'atTheEnds'))
   if (first === undefined || first.failed === 0) {
-    return ended({ scenario: start, applications: 0, minimal: 'not seen again' }, first)
+    return ended({ scenario: start, applications: 0, minimal: true }, first)
   }
   const flaky = first.failed < first.made
   const times = flaky ? enoughAttempts(first.failed / first.made) : Math.min(attempts, looks)
@@ -90,6 +90,9 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
   })
   return ended({ ...found, applications: found.applications + (isHeld ? 0 : 1) }, last)
 }
+
+const reasons = (minimal: Minimised['minimal'], doubt: string | undefined): Minimised['minimal'] =>
+  doubt === undefined ? minimal : [...(minimal === true ? [] : [minimal]), doubt].join('; ')
 
 /** What ends a search before it is through. */
 class Limits {

@@ -26,9 +26,12 @@ export function outcomeOf({ failed, undecided, made, ways }: Tally, flaky: boole
   return failed === 0 && undecided === 0 ? 'holds' : 'inconclusive'
 }
 
-/** Why a last look does not show that the failure is always there; undefined where it does. */
-export function doubtOf({ failed, made }: Pick<Tally, 'failed' | 'made'>): string | undefined {
-  if (made > 0 && failed === made) return undefined
+/**
+ * Why a last look does not show that the failure is always there; undefined where it does. Where each attempt takes one
+ * of several ways, as with two endpoints of which the rule needs both, one that fails is all that can be asked for.
+ */
+export function doubtOf({ failed, made, ways }: Omit<Tally, 'undecided'>): string | undefined {
+  if (failed > 0 && (failed === made || ways > 1)) return undefined
   return failed === 0
     ? `not confirmed: 0 of ${made} attempts failed at the end`
     : `flaky: ${failed} of ${made} attempts failed at the end`

@@ -119,7 +119,7 @@ export const nodeFaults: FaultKind[] = [
   within(
     'large packets dropped',
     [fullSizePacketsArrive],
-    dropWhere('ip length > 1300'),
+    dropWhere('ip length \\> 1300'),
     ({ size }, ends, node) => size === 'full' && forwarded(ends, node),
   ),
   within(

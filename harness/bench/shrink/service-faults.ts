@@ -65,6 +65,21 @@ function findPort(
   )
 }
 
+/** What an endpoint's chain does, replaced. */
+function leadTo(destination: (address: string) => string) {
+  return (named: Named, endpoint: Endpoint | undefined): string[] => {
+    if (endpoint === undefined) return []
+    const chain = iptablesEndpointChain(named, endpoint)
+    return [
+      `iptables -w -t nat -F ${chain}`,
+      `iptables -w -t nat -A ${chain} -p ${named.protocol} -j DNAT --to-destination ${destination(endpoint.address)}`,
+    ]
+  }
+}
+
+/** An address of the same Node that no Pod of the bench has. */
+const nobodyNear = (address: string): string => address.replace(/\d+$/, '250')
+
 const postrouting = '-j KUBE-POSTROUTING'
 
 export const serviceFaults: FaultKind[] = [
@@ -75,22 +90,10 @@ export const serviceFaults: FaultKind[] = [
   ),
   ofService(
     "an endpoint's rule with a wrong port",
-    (named, endpoint) => {
-      if (endpoint === undefined) return []
-      const chain = iptablesEndpointChain(named, endpoint)
-      return [
-        `iptables -w -t nat -F ${chain}`,
-        `iptables -w -t nat -A ${chain} -p ${named.protocol} -j DNAT --to-destination ${endpoint.address}:${closedPort}`,
-      ]
-    },
+    leadTo((address) => `${address}:${closedPort}`),
     true,
   ),
-  ofService(
-    "an endpoint's rule dropped",
-    (named, endpoint) =>
-      endpoint === undefined ? [] : [`iptables -w -t nat -F ${iptablesEndpointChain(named, endpoint)}`],
-    true,
-  ),
+  ofService("an endpoint's rule with an address nobody has", leadTo(nobodyNear), true),
   ofService(
     "UDP to a Service's address dropped",
     (_, __, clusterIP) => [
