@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.ts'
 import { clusterCommand } from './commands/cluster.ts'
 import { existingCommand } from './commands/existing.ts'
 import { imagesCommand } from './commands/images.ts'
+import { judgeCommand } from './commands/judge.ts'
 import { listCommand } from './commands/list.ts'
 import { replayCommand } from './commands/replay.ts'
 import { sweepCommand } from './commands/sweep.ts'
@@ -16,6 +17,7 @@ import { podnetVersion } from './version.ts'
 const add = [
   checkCommand,
   replayCommand,
+  judgeCommand,
   applyCommand,
   clusterCommand,
   imagesCommand,

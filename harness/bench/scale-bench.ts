@@ -104,6 +104,7 @@ async function check(world: World, simulation: Simulation, pairs: number, folder
       proxies: ['none'],
       services: 0,
       runs: 1,
+      steps: 0,
       seed,
       pairs,
       properties: probing.map(({ id }) => id),

@@ -25,6 +25,7 @@ export function checkCommand(program: Command, context: Context): void {
     )
     .option('--ipvs-scheduler <name>', 'how ipvs chooses endpoints: rr, lc, dh, sh, sed or nq (default: rr)')
     .option('--services <number>', 'at most this many Services in a case, at least half of them (default: 8)')
+    .option('--steps <number>', 'most steps of a case, each a change while traffic goes on (default: 0)')
     .option('--runs <number>', 'cases per network (default: 20; with --cluster 1: what runs there)')
     .option('--seed <number>', 'seed of the scenarios (default: a new one, printed)')
     .option('--time-limit <time>', 'start no new case after this time, such as 90s, 10m or 1h (default: none)')

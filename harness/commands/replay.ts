@@ -78,6 +78,7 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
       ...(read.ipvsScheduler !== undefined && { ipvsScheduler: read.ipvsScheduler }),
       services: 0,
       runs: 1,
+      steps: 0,
       seed: newSeed(),
       properties: context.properties.map(({ id }) => id),
       keep: false,

@@ -128,7 +128,8 @@ async function makeCases(
     const startMs = performance.now()
     const { index, scenario, slow } = planned
     const sample = sampleRequest(context.options, cluster.network, index)
-    const request = { index, cluster, scenario, properties, slow, ...(sample && { sample }) }
+    const { provider } = context
+    const request = { index, cluster, provider, scenario, properties, slow, ...(sample && { sample }) }
     const result = await checkCase(request, signal).catch((error: unknown) => lostAgent(error, profile, index))
     if (result === undefined) return
     tallyCase(profile, result)

@@ -17,6 +17,8 @@ export interface CheckOptions {
   ipvsScheduler?: IpvsScheduler
   /** Most Services of a generated case; at least half as many. */
   services: number
+  /** Most Steps of a generated case; 0: none. */
+  steps: number
   /** Cases per profile. */
   runs: number
   seed: number

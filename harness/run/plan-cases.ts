@@ -91,9 +91,10 @@ export function generatedCases(
   from: number,
   to: number,
 ): PlannedCase[] {
-  const { podsPerNode, seed } = options
+  const { podsPerNode, seed, steps } = options
   const pods = podsPerNode === undefined ? { maxPodsPerNode: provider.maxPodsPerNode } : { podsPerNode }
-  const bounds = { ...pods, services }
+  const history = steps === 0 ? undefined : { steps, disturbances: provider.disturbances }
+  const bounds = { ...pods, services, history }
   return Array.from({ length: to - from }, (_, position) => {
     const index = from + position
     const slow = index === 0 || (position === 0 && hasUnreachableNodes(network, topology))

@@ -4,6 +4,7 @@ import { classesOf, serviceClasses } from '../../properties/model/services/class
 import type { Check } from '../../properties/model/verdict.ts'
 import { knownDefects, type World } from '../../properties/model/world.ts'
 import type { CaseResult } from './check-case.ts'
+import { tallyHistory } from './tally-history.ts'
 
 export const noCounts = (): VerdictCounts => ({
   holds: 0,
@@ -38,6 +39,7 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
       profile.probes += stage.exchanges.length
       for (const [probe] of stage.exchanges) increment(profile.coverage, coverageCell(stage.world, probe))
     }
+  if (result.history !== undefined) tallyHistory(profile, result.history)
   tallyServices(profile, world)
   for (const check of result.checks) {
     countCheck(profile.checks, check)

@@ -1,12 +1,7 @@
 import { z } from 'zod'
-import {
-  clusterDnsSchema,
-  containerPortSchema,
-  podServiceFields,
-  proxySchema,
-  servedServiceSchema,
-  serviceSchema,
-} from './services/schema.ts'
+import { explanationSchema } from './explanation.ts'
+import { clusterDnsSchema, podSchema, proxySchema, servedServiceSchema, serviceSchema } from './services/schema.ts'
+import { stepSchema } from './step-schema.ts'
 
 /**
  * The run record: everything a report may know. Facts first, judgement later: `cases.jsonl` holds the observations,
@@ -70,21 +65,23 @@ export const topologySchema = z.object({
 })
 
 export const scenarioSchema = z.object({
-  pods: z.array(
-    z.object({
-      name: z.string(),
-      nodeName: z.string(),
-      hostNetwork: z.boolean(),
-      containers: z.array(
-        z.object({ name: z.string(), port: z.number(), ports: z.array(containerPortSchema).exactOptional() }),
-      ),
-      ...podServiceFields,
-    }),
-  ),
+  pods: z.array(podSchema),
   services: z.array(serviceSchema).exactOptional(),
+  steps: z.array(stepSchema).exactOptional(),
 })
 
-const clusterStatusSchema = z.object({
+/** Which property asked for which of a list of exchanges: so many each, in their order. Absent in older records. */
+const ownersSchema = z.array(z.tuple([z.string(), z.number()]))
+
+const measuredLossSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  made: z.number(),
+  lost: z.number(),
+})
+export type MeasuredLoss = z.infer<typeof measuredLossSchema>
+
+export const clusterStatusSchema = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
@@ -152,6 +149,10 @@ export const counterexampleSchema = z.object({
   observed: z.string(),
   persistence: z.enum(['persistent', 'late', 'flaky']).optional(),
   attempts: z.object({ failed: z.number(), made: z.number() }).optional(),
+  /** Flaky: share of the attempts made again that failed, Wilson's 95 % interval. */
+  rate: z.object({ low: z.number(), high: z.number() }).optional(),
+  /** Loss of datagrams: refuted checks of other rules that it explains, timeouts that are not known to come every time. */
+  explains: z.number().optional(),
   /** Checks of this rule refuted in this case, and all that were judged by it. */
   affected: z.object({ refuted: z.number(), judged: z.number() }),
   /** Which subjects are hit, in words: `6 of 6 node1 -> node2, 0 of 24 others`. */
@@ -166,6 +167,8 @@ export const counterexampleSchema = z.object({
   replay: z.string(),
   shrunk: shrunkSchema.optional(),
   defect: z.string().optional(),
+  /** Where the packet goes wrong, where that was looked for. */
+  explanation: explanationSchema.optional(),
 })
 export type Counterexample = z.infer<typeof counterexampleSchema>
 
@@ -184,6 +187,20 @@ const sampleSharesSchema = z.object({
   targetPods: share,
 })
 export type SampleShares = z.infer<typeof sampleSharesSchema>
+
+/** What the histories of a profile came to. */
+const historiesSchema = z.object({
+  made: z.number(),
+  steps: z.number(),
+  /** Steps by kind. */
+  kinds: z.record(z.string(), z.number()),
+  flows: z.number(),
+  /** From the last step until all was right, of each history where that came. */
+  convergedMs: z.array(z.number()),
+  boundMs: z.number(),
+  /** The longest time without answers of a flow, touched by a step or not, of each history. */
+  longestGapMs: z.array(z.number()),
+})
 
 export const profileResultSchema = z.object({
   /** `flannel-vxlan/none/ipv4`: network, proxy, address family. */
@@ -211,6 +228,8 @@ export const profileResultSchema = z.object({
   coverage: z.record(z.string(), z.number()),
   /** Services of the cases by class (services/classes.ts), every class named; absent where no case had a Service. */
   serviceClasses: z.record(z.string(), z.number()).optional(),
+  /** Histories of the cases; absent where no case had one. */
+  histories: historiesSchema.optional(),
   /** Known defects of this network whose conditions occurred: how often, and how often they showed. */
   defects: z.array(z.object({ id: z.string(), title: z.string(), occurred: z.number(), seen: z.number() })),
   counterexamples: z.array(counterexampleSchema),
@@ -240,6 +259,34 @@ export const runRecordSchema = z.object({
 })
 export type RunRecord = z.infer<typeof runRecordSchema>
 
+/** Milliseconds since the traffic of the history began. */
+const gapSchema = z.object({ fromMs: z.number(), toMs: z.number() })
+
+const flowReportSchema = z.object({
+  attempts: z.number(),
+  answered: z.number(),
+  failed: z.record(z.string(), z.number()),
+  servers: z.array(z.object({ identity: z.string(), local: socketAddress, peer: socketAddress, sinceMs: z.number() })),
+  changes: z.number(),
+  longestGap: gapSchema,
+  ended: z.object({ outcome: z.string(), error: z.string().optional(), atMs: z.number() }).optional(),
+  client: socketAddress.optional(),
+})
+
+/** What the Steps of a case showed (properties/history.ts). */
+const historySchema = z.object({
+  steps: z.array(
+    z.object({ step: stepSchema, beganMs: z.number(), endedMs: z.number(), notDone: z.string().optional() }),
+  ),
+  end: z.object({ scenario: scenarioSchema, status: clusterStatusSchema }),
+  flows: z.array(z.object({ kind: z.enum(['held', 'fresh']), probe: probeSchema })),
+  traffic: z.object({ reports: z.array(flowReportSchema), longestPauseMs: z.number() }),
+  exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  rounds: z.number(),
+  convergedMs: z.number().optional(),
+  bound: z.object({ timeMs: z.number(), source: z.string() }),
+})
+
 /** One line of `cases.jsonl`. */
 export const caseRecordSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
@@ -254,8 +301,13 @@ export const caseRecordSchema = z.object({
   asExpected: z.record(z.string(), z.number()).optional(),
   /** Every probe with what was seen of it, first attempts; without those counted in `asExpected`. */
   exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  /** Ids of the properties that were judged, in their order. Absent in older records. */
+  properties: z.array(z.string()).optional(),
+  owners: ownersSchema.optional(),
   /** Attempts made again for refuted probes, by index into `exchanges`. */
   repeated: z.array(z.object({ exchange: z.number(), observations: z.array(observationSchema) })),
+  /** Round trips of datagrams between two Nodes, measured where some had been lost. */
+  loss: z.array(measuredLossSchema).optional(),
   /** Devices, routes, neighbours, rules by place (properties/model/facts.ts), and frames seen (frame.ts). */
   structure: z.record(z.string(), z.unknown()),
   frames: z.array(z.unknown()),
@@ -272,6 +324,7 @@ export const caseRecordSchema = z.object({
         })
         .optional(),
       exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+      owners: ownersSchema.optional(),
     })
     .optional(),
   /** Steps that properties made one after the other, in their order: what the cluster held and what was seen of each. */
@@ -289,6 +342,8 @@ export const caseRecordSchema = z.object({
       }),
     )
     .optional(),
+  /** What the scenario's Steps showed (properties/history.ts); absent where none were made. */
+  history: historySchema.optional(),
   /** Checks that did not hold. */
   checks: z.array(z.record(z.string(), z.unknown())),
   /** Milliseconds by phase. */
