@@ -70,9 +70,12 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     probe: async () => [],
     compare: async () => [],
     capture: async (_, action) => ({ frames: [], droppedFrames: 0, result: await action() }),
+    read: async () => [],
     structure: async () => Promise.reject(new Error('not faked')),
     clusterFacts: async () => undefined,
     pauseDaemon: async () => undefined,
+    keepFlowing: async () => Promise.reject(new Error('not faked')),
+    disturb: async () => Promise.reject(new Error('not faked')),
     execute: async (place, command) => {
       calls.push(`execute ${name} ${place} ${command.join(' ')}`)
       return 7
@@ -85,6 +88,8 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     maxPodsPerNode: 25,
     casesPerCluster: 5,
     hasRouter: true,
+    disturbances: [],
+    convergence: { timeMs: 0, source: 'nothing changes' },
     problems: async () => [],
     requestProblems: async () => [],
     capabilities: async () => ({

@@ -14,6 +14,7 @@ import { type Problem, pathText } from './scenario-file/problem.ts'
 import { defaultContainers, type ScenarioFile, scenarioFileSchema } from './scenario-file/schema.ts'
 import { serviceProblems } from './scenario-file/service-problems.ts'
 import { shapeProblems } from './scenario-file/shape-problems.ts'
+import { stepProblems } from './scenario-file/step-problems.ts'
 import { fillTopology, impliedTopology } from './scenario-file/topology.ts'
 import { topologyProblems } from './scenario-file/topology-problems.ts'
 import { UsageError } from './usage-error.ts'
@@ -72,8 +73,8 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
     value,
     shape.map(({ path }) => path),
   ) as Draft<ScenarioFile> | undefined
-  const { problems, topology, network } = furtherProblems(draft ?? {}, cluster)
-  const told = [...shape, ...problems]
+  const { problems, topology, nodesOf, network } = furtherProblems(draft ?? {}, cluster)
+  const told = [...shape, ...problems, ...(shape.length > 0 ? [] : problemsOfSteps())]
     .map((problem) => ({ problem, position: positionOf(problem, document, lines) }))
     .sort((a, b) => a.position.line - b.position.line || a.position.col - b.position.col)
     .map(({ problem, position }) => `${at(position)}: ${sentence(problem)}`)
@@ -85,6 +86,11 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
     ...(spec.proxy === undefined ? {} : { proxy: spec.proxy }),
     ...(spec.ipvsScheduler === undefined ? {} : { ipvsScheduler: spec.ipvsScheduler }),
     scenario: scenarioIn(spec),
+  }
+
+  /** What a Step leads to can be said of a whole scenario alone. */
+  function problemsOfSteps(): Problem[] {
+    return stepProblems(scenarioIn(scenarioFileSchema.parse(value).spec), nodesOf, network)
   }
 
   function at({ line, col }: { line: number; col: number }): string {
@@ -100,8 +106,8 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
   }
 }
 
-function scenarioIn({ pods, services }: Scenario): Scenario {
-  return { pods, ...(services !== undefined && { services }) }
+function scenarioIn({ pods, services, steps }: Scenario): Scenario {
+  return { pods, ...(services !== undefined && { services }), ...(steps !== undefined && { steps }) }
 }
 
 function sentence({ path, message }: Problem): string {
@@ -112,7 +118,7 @@ function sentence({ path, message }: Problem): string {
 function furtherProblems(
   draft: Draft<ScenarioFile>,
   cluster: Cluster | undefined,
-): { problems: Problem[]; topology?: Draft<Topology>; network?: Network } {
+): { problems: Problem[]; topology?: Draft<Topology>; nodesOf: Draft<Topology>; network?: Network } {
   const own = draft.spec?.network === undefined ? undefined : findNetwork(draft.spec.network)
   const written = draft.spec?.topology
   const scenario = scenarioOf(draft)
@@ -125,6 +131,7 @@ function furtherProblems(
       ...scenarioProblems(scenario, nodesOf, network),
       ...serviceProblems(scenario, nodesOf),
     ],
+    nodesOf,
     ...(topology === undefined ? {} : { topology }),
     ...(own === undefined ? {} : { network: own }),
   }

@@ -20,6 +20,7 @@ import { runAndReport } from './run.ts'
 interface ReplayTexts extends OutputTexts, ProviderTexts {
   provider?: string
   cluster?: string
+  shrink?: boolean
 }
 
 /** `podnet replay`: checks the scenario of a file. */
@@ -33,6 +34,7 @@ export function replayCommand(program: Command, context: Context): void {
     .argument('<file>', 'scenario file, YAML or JSON')
     .option('--provider <name>', 'where to make the cluster: lab or kind, or existing (default: lab)')
     .option('--cluster <name>', 'use this running cluster; its Nodes and network count, not the file’s')
+    .option('--no-shrink', 'leave counterexamples as large as they were found')
   addOutputOptions(command)
   addProviderOptions(command)
     .addHelpText('after', helpEnd(['podnet replay podnet-runs/latest/counterexample-1.yaml'], exitCodesHelp))
@@ -76,9 +78,11 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
       ...(read.ipvsScheduler !== undefined && { ipvsScheduler: read.ipvsScheduler }),
       services: 0,
       runs: 1,
+      steps: 0,
       seed: newSeed(),
       properties: context.properties.map(({ id }) => id),
       keep: false,
+      shrink: texts.shrink !== false,
       replay: { file, scenario: read.scenario, ...(cluster === undefined ? { topology } : {}) },
       ...(cluster === undefined ? {} : { cluster: cluster.name }),
     },

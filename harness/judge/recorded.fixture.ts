@@ -23,7 +23,8 @@ export async function recordedRun(
 ): Promise<{ run: RunRecord; cases: CaseRecord[] }> {
   const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [serviceOf('c')] })
   const cluster = clusterOf(world, (probe) => fault(probe) ?? healthy(world, probe))
-  const request = { index: 0, cluster, scenario: world.scenario, properties: probing, slow: true }
+  const provider = { name: 'recorded', disturbances: [], convergence: { timeMs: 1000, source: 'none' } }
+  const request = { index: 0, cluster, provider, scenario: world.scenario, properties: probing, slow: true }
   const result = await checkCase(request, AbortSignal.timeout(10_000))
   const profile = emptyProfile(world.network, 'iptables', 1)
   tallyCase(profile, result)
@@ -57,9 +58,12 @@ function clusterOf(world: World, answer: (probe: Probe) => Observation): Started
     probe: async (probes) => probes.map(answer),
     compare: nowhere,
     capture: async (_, action) => ({ frames: [], droppedFrames: 0, result: await action() }),
+    read: nowhere,
     structure: async () => ({}),
     clusterFacts: async () => undefined,
     pauseDaemon: async () => undefined,
+    keepFlowing: nowhere,
+    disturb: nowhere,
     execute: nowhere,
     detach: nowhere,
     stop: nowhere,

@@ -1,3 +1,4 @@
+import type { History } from '../../properties/history.ts'
 import { isAsExpected } from '../../properties/model/observation.ts'
 import { type CaseRecord, schemaVersion } from '../../properties/model/run-record.ts'
 import type { Evidence } from '../../properties/property.ts'
@@ -25,6 +26,7 @@ export function caseRecord(result: CaseResult): CaseRecord {
     ...(evidence.cluster !== undefined && { cluster: { ...evidence.cluster } }),
     ...(evidence.paused !== undefined && { paused: recordPaused(evidence.paused, result.pausedOwners) }),
     ...(result.stages.size > 0 && { stages: recordStages(result.stages) }),
+    ...(result.history !== undefined && { history: recordHistory(result.history) }),
     checks: result.checks
       .filter((check) => check.verdict !== 'holds')
       // The exchange is in the record already.
@@ -57,6 +59,16 @@ function recordStages(stages: CaseResult['stages']): CaseRecord['stages'] {
       exchanges: exchanges.map(([probe, observation]): [typeof probe, typeof observation] => [probe, observation]),
     })),
   )
+}
+
+function recordHistory({ end, ...history }: History): CaseRecord['history'] {
+  return {
+    ...history,
+    steps: [...history.steps],
+    end: { scenario: end.scenario, status: end.status },
+    flows: [...history.flows],
+    exchanges: history.exchanges.map(([probe, observation]) => [probe, observation]),
+  }
 }
 
 /** Every exchange that agents returned, and the attempts made again for some of them by their place among these. */

@@ -3,7 +3,6 @@ import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
 import type { Property } from '../../properties/property.ts'
-import { formatScenarioFile } from '../scenario-file/format.ts'
 import { refuseIf } from '../usage-error.ts'
 import { caseRecord } from './case-record.ts'
 import { type CaseResult, checkCase } from './check-case.ts'
@@ -21,9 +20,10 @@ import {
   servicesOf,
 } from './plan-cases.ts'
 import { concludeProfile, profileName } from './profile.ts'
-import { replayLine } from './replay-line.ts'
 import type { RunFolder } from './run-folder.ts'
 import { budgetProblems, sampleRequest } from './sample-case.ts'
+import { scenarioWriter } from './scenario-writer.ts'
+import { shrinkFirst } from './shrink-first.ts'
 import { countChecks, tallyCase } from './tally.ts'
 
 /** What the networks of one run share. */
@@ -138,12 +138,13 @@ async function makeCases(
     const startMs = performance.now()
     const { index, scenario, slow } = planned
     const sample = sampleRequest(context.options, cluster.network, index)
-    const request = { index, cluster, scenario, properties, slow, ...(sample && { sample }) }
+    const { provider } = context
+    const request = { index, cluster, provider, scenario, properties, slow, ...(sample && { sample }) }
     const result = await checkCase(request, signal).catch((error: unknown) => lostAgent(error, profile, index))
     if (result === undefined) return
     tallyCase(profile, result)
     await context.folder.writeCase(caseRecord(result))
-    await tellCounterexamples(context, profile, result, properties)
+    await tellCounterexamples(context, profile, result, properties, cluster, signal)
     context.progress.caseFinished({
       profile: profile.profile,
       index: planned.index,
@@ -178,21 +179,19 @@ async function tellCounterexamples(
   profile: ProfileResult,
   result: CaseResult,
   properties: readonly Property[],
+  cluster: StartedCluster,
+  signal: AbortSignal,
 ): Promise<void> {
   if (result.checks.every((check) => check.verdict !== 'refuted')) return
-  const { network, topology, scenario, proxy } = result.world
-  const mode = scenario.services === undefined ? undefined : proxy?.mode
-  const name = [network.name, ...(mode === undefined ? [] : [mode]), `case${result.index}`].join('-')
-  // Where the provider assigns addresses, the next cluster has others.
-  const asked = context.provider.hasRouter ? { topology } : {}
-  const { cluster, command, ipvsScheduler } = context.options
-  const served = mode !== undefined && { proxy: mode, ...(mode === 'ipvs' && ipvsScheduler && { ipvsScheduler }) }
-  const text = formatScenarioFile({ name, network, scenario, ...served, ...asked })
-  const file = await context.folder.writeFile(`${name}.yaml`, text)
-  const found = counterexamplesOf(result, properties, replayLine(file, cluster, command))
+  const write = scenarioWriter(context, result)
+  const found = counterexamplesOf(result, properties, await write(result.world.scenario, ''))
   // A known defect shows in every case: the first one tells all.
   const known = new Set(profile.counterexamples.map(({ defect }) => defect))
-  profile.counterexamples.push(...found.filter(({ defect }) => defect === undefined || !known.has(defect)))
+  const told = found.filter(({ defect }) => defect === undefined || !known.has(defect))
+  profile.counterexamples.push(...told)
+  const smallest = await shrinkFirst({ context, cluster, result, properties, write }, told, signal)
+  await smallest?.putBack()
+  signal.throwIfAborted()
 }
 
 async function leave(context: RunContext, cluster: StartedCluster, keep: boolean): Promise<void> {

@@ -30,6 +30,9 @@ export function counterexamplesOf(
   return found.toSorted((a, b) => Number(a.probe !== undefined) - Number(b.probe !== undefined))
 }
 
+const ofHistory = (properties: readonly Property[], { property }: Check): boolean =>
+  properties.some(({ id, ofHistories }) => id === property && ofHistories === true)
+
 function counterexample(
   result: CaseResult,
   properties: readonly Property[],
@@ -57,7 +60,7 @@ function counterexample(
     expected: first.expected,
     observed: first.observed,
     affected: { refuted: refuted.length, judged: judged.length },
-    pattern: describePattern(world, others),
+    pattern: describePattern(ofHistory(properties, first) ? (result.history?.end ?? world) : world, others),
     otherSubjects: refuted
       .filter((check) => check !== first)
       .slice(0, maxOtherSubjects)

@@ -17,6 +17,8 @@ export interface CheckOptions {
   ipvsScheduler?: IpvsScheduler
   /** Most Services of a generated case; at least half as many. */
   services: number
+  /** Most Steps of a generated case; 0: none. */
+  steps: number
   /** Cases per profile. */
   runs: number
   seed: number
@@ -36,6 +38,8 @@ export interface CheckOptions {
   cluster?: string
   /** Leave the last cluster running. */
   keep: boolean
+  /** Make the first counterexample of a case as small as it gets. */
+  shrink: boolean
   /** Exactly this scenario instead of generated ones (`replay`); the topology is the file's, where it has one. */
   replay?: { scenario: Scenario; topology?: Topology; file: string }
   /** Run folder, created by the run. */
@@ -58,6 +62,8 @@ export interface RunProgress {
     counts: VerdictCounts
     durationMs: number
   }): void
+  /** How far a counterexample has been made smaller, in a sentence. */
+  shrinking(sentence: string): void
   profileFinished(result: ProfileResult): void
   /** A sentence worth telling: a cluster that was kept, a run that was cut short. */
   note(sentence: string): void

@@ -105,9 +105,10 @@ export function generatedCases(
   from: number,
   to: number,
 ): PlannedCase[] {
-  const { podsPerNode, seed } = options
+  const { podsPerNode, seed, steps } = options
   const pods = podsPerNode === undefined ? { maxPodsPerNode: provider.maxPodsPerNode } : { podsPerNode }
-  const source = { network, seed, bounds: { ...pods, services }, first, topologyOf: topologyAt }
+  const history = steps === 0 ? undefined : { steps, disturbances: provider.disturbances }
+  const source = { network, seed, bounds: { ...pods, services, history }, first, topologyOf: topologyAt }
   const scenarioOf = ofRun(options, `${network.name} ${services}`, () => steeredScenarios(source))
   return Array.from({ length: to - from }, (_, position) => {
     const index = from + position

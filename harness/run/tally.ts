@@ -7,6 +7,7 @@ import type { Check } from '../../properties/model/verdict.ts'
 import { knownDefects, type World } from '../../properties/model/world.ts'
 import { excludedRate } from '../../properties/statistics.ts'
 import type { CaseResult } from './check-case.ts'
+import { tallyHistory } from './tally-history.ts'
 
 export const noCounts = (): VerdictCounts => ({
   holds: 0,
@@ -41,6 +42,7 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
       profile.probes += stage.exchanges.length
       for (const [probe] of stage.exchanges) tallyCells(profile, stage.world, probe)
     }
+  if (result.history !== undefined) tallyHistory(profile, result.history)
   tallyServices(profile, world)
   tallyClean(profile, result)
   for (const check of result.checks) {

@@ -32,6 +32,7 @@ export function formatScenarioFile(written: WrittenScenario): string {
       ...(topology === undefined ? {} : { topology }),
       pods: scenario.pods,
       ...(scenario.services === undefined ? {} : { services: scenario.services }),
+      ...(scenario.steps === undefined ? {} : { steps: scenario.steps }),
     },
   }
   const document = new Document(file, { aliasDuplicateObjects: false })

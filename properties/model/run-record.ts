@@ -1,12 +1,7 @@
 import { z } from 'zod'
-import {
-  clusterDnsSchema,
-  containerPortSchema,
-  podServiceFields,
-  proxySchema,
-  servedServiceSchema,
-  serviceSchema,
-} from './services/schema.ts'
+import { explanationSchema } from './explanation.ts'
+import { clusterDnsSchema, podSchema, proxySchema, servedServiceSchema, serviceSchema } from './services/schema.ts'
+import { stepSchema } from './step-schema.ts'
 
 /**
  * The run record: everything a report may know. Facts first, judgement later: `cases.jsonl` holds the observations,
@@ -70,18 +65,9 @@ export const topologySchema = z.object({
 })
 
 export const scenarioSchema = z.object({
-  pods: z.array(
-    z.object({
-      name: z.string(),
-      nodeName: z.string(),
-      hostNetwork: z.boolean(),
-      containers: z.array(
-        z.object({ name: z.string(), port: z.number(), ports: z.array(containerPortSchema).exactOptional() }),
-      ),
-      ...podServiceFields,
-    }),
-  ),
+  pods: z.array(podSchema),
   services: z.array(serviceSchema).exactOptional(),
+  steps: z.array(stepSchema).exactOptional(),
 })
 
 /** Which property asked for which of a list of exchanges: so many each, in their order. Absent in older records. */
@@ -95,7 +81,7 @@ const measuredLossSchema = z.object({
 })
 export type MeasuredLoss = z.infer<typeof measuredLossSchema>
 
-const clusterStatusSchema = z.object({
+export const clusterStatusSchema = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
@@ -126,6 +112,24 @@ const verdictCounts = z.object({
   knownDefects: z.number(),
 })
 export type VerdictCounts = z.infer<typeof verdictCounts>
+
+/** What became of a counterexample that podnet made smaller. */
+const shrunkSchema = z.object({
+  scenario: scenarioSchema,
+  pods: z.object({ before: z.number(), after: z.number() }),
+  services: z.object({ before: z.number(), after: z.number() }),
+  /** Scenarios that were applied to find it. */
+  applications: z.number(),
+  durationMs: z.number(),
+  /** true: without any one of its objects, endpoints or details it does not fail; otherwise why that is not known. */
+  minimal: z.union([z.literal(true), z.string()]),
+  /** Attempts at the end. */
+  confirmed: z.object({ failed: z.number(), made: z.number() }),
+  /** The failing check as it shows there; absent where the cluster could not be made to hold it. */
+  check: z.object({ subject: z.string(), expected: z.string(), observed: z.string() }).optional(),
+  /** Command that repeats the case as it was before. */
+  original: z.string(),
+})
 
 /** All refutations of one rule of one property in one case, told as one. */
 export const counterexampleSchema = z.object({
@@ -159,9 +163,12 @@ export const counterexampleSchema = z.object({
   observation: observationSchema.optional(),
   topology: topologySchema,
   scenario: scenarioSchema,
-  /** Command that repeats exactly this scenario. */
+  /** Command that repeats exactly this scenario; the smallest one found, where it was made smaller. */
   replay: z.string(),
+  shrunk: shrunkSchema.optional(),
   defect: z.string().optional(),
+  /** Where the packet goes wrong, where that was looked for. */
+  explanation: explanationSchema.optional(),
 })
 export type Counterexample = z.infer<typeof counterexampleSchema>
 
@@ -185,6 +192,20 @@ const cleanCasesSchema = z.object({
   cases: z.number(),
   /** A fault that shows in this share of cases or more is excluded with 95 % confidence. */
   excludes: z.number(),
+})
+
+/** What the histories of a profile came to. */
+const historiesSchema = z.object({
+  made: z.number(),
+  steps: z.number(),
+  /** Steps by kind. */
+  kinds: z.record(z.string(), z.number()),
+  flows: z.number(),
+  /** From the last step until all was right, of each history where that came. */
+  convergedMs: z.array(z.number()),
+  boundMs: z.number(),
+  /** The longest time without answers of a flow, touched by a step or not, of each history. */
+  longestGapMs: z.array(z.number()),
 })
 
 export const profileResultSchema = z.object({
@@ -233,6 +254,8 @@ export const profileResultSchema = z.object({
     .optional(),
   /** Services of the cases by class (services/classes.ts), every class named; absent where no case had a Service. */
   serviceClasses: z.record(z.string(), z.number()).optional(),
+  /** Histories of the cases; absent where no case had one. */
+  histories: historiesSchema.optional(),
   /** Known defects of this network whose conditions occurred: how often, and how often they showed. */
   defects: z.array(z.object({ id: z.string(), title: z.string(), occurred: z.number(), seen: z.number() })),
   counterexamples: z.array(counterexampleSchema),
@@ -261,6 +284,34 @@ export const runRecordSchema = z.object({
   profiles: z.array(profileResultSchema),
 })
 export type RunRecord = z.infer<typeof runRecordSchema>
+
+/** Milliseconds since the traffic of the history began. */
+const gapSchema = z.object({ fromMs: z.number(), toMs: z.number() })
+
+const flowReportSchema = z.object({
+  attempts: z.number(),
+  answered: z.number(),
+  failed: z.record(z.string(), z.number()),
+  servers: z.array(z.object({ identity: z.string(), local: socketAddress, peer: socketAddress, sinceMs: z.number() })),
+  changes: z.number(),
+  longestGap: gapSchema,
+  ended: z.object({ outcome: z.string(), error: z.string().optional(), atMs: z.number() }).optional(),
+  client: socketAddress.optional(),
+})
+
+/** What the Steps of a case showed (properties/history.ts). */
+const historySchema = z.object({
+  steps: z.array(
+    z.object({ step: stepSchema, beganMs: z.number(), endedMs: z.number(), notDone: z.string().optional() }),
+  ),
+  end: z.object({ scenario: scenarioSchema, status: clusterStatusSchema }),
+  flows: z.array(z.object({ kind: z.enum(['held', 'fresh']), probe: probeSchema })),
+  traffic: z.object({ reports: z.array(flowReportSchema), longestPauseMs: z.number() }),
+  exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  rounds: z.number(),
+  convergedMs: z.number().optional(),
+  bound: z.object({ timeMs: z.number(), source: z.string() }),
+})
 
 /** One line of `cases.jsonl`. */
 export const caseRecordSchema = z.object({
@@ -317,6 +368,8 @@ export const caseRecordSchema = z.object({
       }),
     )
     .optional(),
+  /** What the scenario's Steps showed (properties/history.ts); absent where none were made. */
+  history: historySchema.optional(),
   /** Checks that did not hold. */
   checks: z.array(z.record(z.string(), z.unknown())),
   /** Milliseconds by phase. */

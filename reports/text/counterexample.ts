@@ -1,4 +1,5 @@
 import type { Counterexample } from '../../properties/model/run-record.ts'
+import { shrunkLines } from './shrunk.ts'
 import { count } from './words.ts'
 
 /** How many of them are told in full. */
@@ -24,6 +25,7 @@ export function details(counterexample: Counterexample): string[] {
     `where     ${network}, case ${caseIndex}, ${sizes}; ${affected.refuted} of ${count(affected.judged, 'check')} of this rule refuted`,
     ...also(counterexample),
     ...explained(counterexample),
+    ...shrunkLines(counterexample),
     `replay    ${counterexample.replay}`,
   ]
 }

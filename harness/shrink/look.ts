@@ -1,0 +1,88 @@
+import type { StartedCluster } from '../../clusters/cluster.ts'
+import { expect } from '../../properties/model/expectation.ts'
+import { judgeProbe } from '../../properties/model/judge.ts'
+import type { Probe } from '../../properties/model/probe.ts'
+import { reaim } from '../../properties/model/reaim.ts'
+import type { Check } from '../../properties/model/verdict.ts'
+import type { World } from '../../properties/model/world.ts'
+import { checkCase } from '../run/check-case.ts'
+import { isProbe, isSameFailure, type Pinned } from './pinned.ts'
+import { enoughAttempts, type Tally } from './tally.ts'
+
+/** How often the pinned check failed in the cluster as it stands, and one of those times. */
+export interface Look extends Tally {
+  check?: Check
+}
+
+/** How to look: at least so many times, and how long an answer may take where nothing else is right. */
+export interface Patience {
+  times: number
+  answerTimeMs: number
+}
+
+/**
+ * Makes the pinned check again in a cluster that holds the scenario of `world`; as often as it takes to go every way
+ * where there are several.
+ */
+export async function look(
+  cluster: StartedCluster,
+  pinned: Pinned,
+  world: World,
+  { times: least, answerTimeMs }: Patience,
+  signal: AbortSignal,
+): Promise<Look> {
+  const asked = isProbe(pinned) ? pinned.check.probe : undefined
+  const probe = asked && reaim(pinned.world, world, asked)
+  if (asked !== undefined && probe === undefined) return { failed: 0, undecided: 0, made: 0, ways: 1 }
+  const ways = probe === undefined ? 1 : waysOf(world, probe)
+  const times = ways === 1 ? least : Math.max(least, enoughAttempts(1 / ways))
+  const attempts =
+    probe === undefined
+      ? await checkAgain(cluster, pinned, world, times, signal)
+      : await probeAgain(cluster, pinned, world, probe, { times, answerTimeMs }, signal)
+  const failed = attempts.filter((checks) => checks.some((check) => isSame(pinned, check)))
+  const undecided = attempts.filter(
+    (checks) => !failed.includes(checks) && checks.some(({ verdict }) => verdict === 'inconclusive'),
+  )
+  const check = failed[0]?.find((one) => isSame(pinned, one))
+  return { failed: failed.length, undecided: undecided.length, made: times, ways, ...(check && { check }) }
+}
+
+const isSame = (pinned: Pinned, other: Check): boolean =>
+  isProbe(pinned)
+    ? other.verdict === 'refuted' && other.rule === pinned.check.rule && other.defect === pinned.check.defect
+    : isSameFailure(pinned, other)
+
+/** Endpoints that may answer, and other ways in which the probe may rightly end. */
+const waysOf = (world: World, probe: Probe): number => Math.max(1, expect(world, probe).allowed.length)
+
+/** With fresh ports, all at once. */
+async function probeAgain(
+  cluster: StartedCluster,
+  { check: { property } }: Pinned,
+  world: World,
+  probe: Probe,
+  { times, answerTimeMs }: Patience,
+  signal: AbortSignal,
+): Promise<Check[][]> {
+  const mustBeAnswered = expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered')
+  const probes = Array.from({ length: times }, () => probe)
+  const seen = await cluster.probe(probes, signal, ...(mustBeAnswered ? [answerTimeMs] : []))
+  return seen.map((observation) => [judgeProbe(property, world, probe, observation)])
+}
+
+/** The whole property, one time after the other. */
+async function checkAgain(
+  cluster: StartedCluster,
+  { property }: Pinned,
+  { scenario }: World,
+  times: number,
+  signal: AbortSignal,
+): Promise<Check[][]> {
+  const attempts: Check[][] = []
+  while (attempts.length < times) {
+    const request = { index: 0, cluster, scenario, properties: [property], slow: true }
+    attempts.push((await checkCase(request, signal)).checks)
+  }
+  return attempts
+}
