@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { max, median } from 'simple-statistics'
+import { labProvider } from '../../clusters/lab/provider.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { checkCase } from '../run/check-case.ts'
 import { type Contender, shrinkWithFastCheck } from './shrink/fast-check.ts'
@@ -63,7 +64,10 @@ function contendInLab(planted: PlantedCase): Promise<Contender> {
   const { properties } = planted.kind
   return inLab(name, planted.fault, signal, (cluster) => {
     const fails = async (scenario: Scenario) => {
-      const { checks } = await checkCase({ index: 0, cluster, scenario, properties, slow: false }, signal)
+      const { checks } = await checkCase(
+        { index: 0, cluster, provider: labProvider, scenario, properties, slow: false },
+        signal,
+      )
       return checks.some(({ verdict, persistence }) => verdict === 'refuted' && persistence !== 'late')
     }
     return shrinkWithFastCheck(planted, fails, contenderApplications.lab)

@@ -1,4 +1,5 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
+import { labProvider } from '../../clusters/lab/provider.ts'
 import { expect } from '../../properties/model/expectation.ts'
 import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
@@ -23,8 +24,14 @@ export async function recordedRun(
 ): Promise<{ run: RunRecord; cases: CaseRecord[] }> {
   const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [serviceOf('c')] })
   const cluster = clusterOf(world, (probe) => fault(probe) ?? healthy(world, probe))
-  const provider = { name: 'recorded', disturbances: [], convergence: { timeMs: 1000, source: 'none' } }
-  const request = { index: 0, cluster, provider, scenario: world.scenario, properties: probing, slow: true }
+  const request = {
+    index: 0,
+    cluster,
+    provider: labProvider,
+    scenario: world.scenario,
+    properties: probing,
+    slow: true,
+  }
   const result = await checkCase(request, AbortSignal.timeout(10_000))
   const profile = emptyProfile(world.network, 'iptables', 1)
   tallyCase(profile, result)
@@ -58,10 +65,10 @@ function clusterOf(world: World, answer: (probe: Probe) => Observation): Started
     probe: async (probes) => probes.map(answer),
     compare: nowhere,
     capture: async (_, action) => ({ frames: [], droppedFrames: 0, result: await action() }),
-    read: nowhere,
     structure: async () => ({}),
     clusterFacts: async () => undefined,
     pauseDaemon: async () => undefined,
+    read: nowhere,
     keepFlowing: nowhere,
     disturb: nowhere,
     execute: nowhere,

@@ -48,6 +48,7 @@ export async function shrinkFirst(
   context.progress.shrinking(`making it smaller: ${sizeOf(result.world.scenario)}`)
   const shrunk = await shrink({
     cluster,
+    provider: context.provider,
     pinned,
     signal: AbortSignal.any([signal, context.outOfTime]),
     work,

@@ -30,16 +30,11 @@ export function canonicalForm(scenario: Scenario): string {
 /** Steps, then objects, then what is said of them: what a smaller counterexample has less of, the first difference counts. */
 export function costOf(scenario: Scenario): [steps: number, objects: number, details: number] {
   const { pods, services = [] } = scenario
-  return [stepsOf(scenario).length, pods.length + services.length, canonicalForm(scenario).length]
+  return [scenario.steps?.length ?? 0, pods.length + services.length, canonicalForm(scenario).length]
 }
 
 export function isCheaper(one: Scenario, other: Scenario): boolean {
   const [a, b] = [costOf(one), costOf(other)]
   const at = a.findIndex((value, index) => value !== b[index])
   return at !== -1 && (a[at] ?? 0) < (b[at] ?? 0)
-}
-
-/** Of a scenario that has a history. */
-export function stepsOf(scenario: Scenario): readonly unknown[] {
-  return 'steps' in scenario && Array.isArray(scenario.steps) ? scenario.steps : []
 }

@@ -1,11 +1,10 @@
-import type { StartedCluster } from '../../clusters/cluster.ts'
 import { expect } from '../../properties/model/expectation.ts'
 import { judgeProbe } from '../../properties/model/judge.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { reaim } from '../../properties/model/reaim.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import type { World } from '../../properties/model/world.ts'
-import { checkCase } from '../run/check-case.ts'
+import { type CaseRequest, checkCase } from '../run/check-case.ts'
 import { isProbe, isSameFailure, type Pinned } from './pinned.ts'
 import { enoughAttempts, type Tally } from './tally.ts'
 
@@ -13,6 +12,9 @@ import { enoughAttempts, type Tally } from './tally.ts'
 export interface Look extends Tally {
   check?: Check
 }
+
+/** Where to look. */
+export type Where = Pick<CaseRequest, 'cluster' | 'provider'>
 
 /** How to look: at least so many times, and how long an answer may take where nothing else is right. */
 export interface Patience {
@@ -25,7 +27,7 @@ export interface Patience {
  * where there are several.
  */
 export async function look(
-  cluster: StartedCluster,
+  where: Where,
   pinned: Pinned,
   world: World,
   { times: least, answerTimeMs }: Patience,
@@ -38,8 +40,8 @@ export async function look(
   const times = ways === 1 ? least : Math.max(least, enoughAttempts(1 / ways))
   const attempts =
     probe === undefined
-      ? await checkAgain(cluster, pinned, world, times, signal)
-      : await probeAgain(cluster, pinned, world, probe, { times, answerTimeMs }, signal)
+      ? await checkAgain(where, pinned, world, times, signal)
+      : await probeAgain(where, pinned, world, probe, { times, answerTimeMs }, signal)
   const failed = attempts.filter((checks) => checks.some((check) => isSame(pinned, check)))
   const undecided = attempts.filter(
     (checks) => !failed.includes(checks) && checks.some(({ verdict }) => verdict === 'inconclusive'),
@@ -58,7 +60,7 @@ const waysOf = (world: World, probe: Probe): number => Math.max(1, expect(world,
 
 /** With fresh ports, all at once. */
 async function probeAgain(
-  cluster: StartedCluster,
+  { cluster }: Where,
   { check: { property } }: Pinned,
   world: World,
   probe: Probe,
@@ -73,7 +75,7 @@ async function probeAgain(
 
 /** The whole property, one time after the other. */
 async function checkAgain(
-  cluster: StartedCluster,
+  where: Where,
   { property }: Pinned,
   { scenario }: World,
   times: number,
@@ -81,7 +83,7 @@ async function checkAgain(
 ): Promise<Check[][]> {
   const attempts: Check[][] = []
   while (attempts.length < times) {
-    const request = { index: 0, cluster, scenario, properties: [property], slow: true }
+    const request = { ...where, index: 0, scenario, properties: [property], slow: true }
     attempts.push((await checkCase(request, signal)).checks)
   }
   return attempts

@@ -4,6 +4,7 @@ import { relevantPart } from '../../properties/model/relevant.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { isOfScenario } from '../../properties/model/services/location.ts'
 import { serveServices } from '../../properties/model/services/serve.ts'
+import { stepProblems } from '../../properties/model/step-problems.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { makeWorld, type World } from '../../properties/model/world.ts'
 import type { Property } from '../../properties/property.ts'
@@ -24,6 +25,7 @@ export const isProbe = ({ check }: Pinned): boolean => check.probe !== undefined
  * property found otherwise may be anywhere.
  */
 export function canExist(pinned: Pinned, scenario: Scenario): boolean {
+  if (stepProblems(scenario).length > 0) return false
   const { check, world } = pinned
   if (!isProbe(pinned) || check.probe === undefined) return true
   const predicted = predictedWorld(world, scenario)

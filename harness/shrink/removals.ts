@@ -2,14 +2,13 @@ import { podPlace } from '../../properties/model/place.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { type Service, serviceKey } from '../../properties/model/service.ts'
 import { selects } from '../../properties/model/services/endpoints.ts'
-import { stepsOf } from './canonical.ts'
 import { type Edit, podEdit, serviceEdit, without } from './edit.ts'
 
 /** Each Step of a history gone. */
-export function stepRemovals(scenario: Scenario): Edit[] {
-  return stepsOf(scenario).map((step, index) => ({
+export function stepRemovals({ steps = [] }: Scenario): Edit[] {
+  return steps.map((step, index) => ({
     name: `Step ${index + 1} removed`,
-    apply: (from) => ({ ...from, steps: stepsOf(from).filter((one) => one !== step) }),
+    apply: (from) => ({ ...from, steps: (from.steps ?? []).filter((one) => one !== step) }),
   }))
 }
 

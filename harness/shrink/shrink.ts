@@ -1,4 +1,3 @@
-import type { StartedCluster } from '../../clusters/cluster.ts'
 import { type Clock, systemClock } from '../../clusters/host/clock.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Check } from '../../properties/model/verdict.ts'
@@ -6,14 +5,13 @@ import { makeWorld, type World } from '../../properties/model/world.ts'
 import { Interrupted } from '../interrupted.ts'
 import { type Budget, defaultBudget } from './budget.ts'
 import { canonicalForm } from './canonical.ts'
-import { type Look, look } from './look.ts'
+import { type Look, look, type Where } from './look.ts'
 import { type Minimised, minimise, type Outcome, type Trial } from './minimise.ts'
 import { canExist, guessesFor, isProbe, type Pinned } from './pinned.ts'
 import { doubtOf, enoughAttempts, outcomeOf } from './tally.ts'
 
-export interface ShrinkRequest {
-  /** Holds the scenario of `pinned.world`. */
-  cluster: StartedCluster
+/** `cluster`: holds the scenario of `pinned.world`. */
+export interface ShrinkRequest extends Where {
   pinned: Pinned
   /** `defaultBudget` by default. */
   budget?: Budget
@@ -48,13 +46,13 @@ const answerTimeMs = { onTheWay: 500, atTheEnds: 1_500 }
  * minimal.
  */
 export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
-  const { cluster, pinned, signal, work = signal, clock = systemClock } = request
+  const { cluster, provider, pinned, signal, work = signal, clock = systemClock } = request
   const { network, topology, scenario: start } = pinned.world
   const startMs = clock.nowMs()
   const limits = new Limits(request, clock)
   const worldNow = (scenario: Scenario) => makeWorld(network, topology, scenario, cluster.status())
   const lookAt = (scenario: Scenario, times: number, when: keyof typeof answerTimeMs) =>
-    look(cluster, pinned, worldNow(scenario), { times, answerTimeMs: answerTimeMs[when] }, work)
+    look({ cluster, provider }, pinned, worldNow(scenario), { times, answerTimeMs: answerTimeMs[when] }, work)
   const ended = (found: Minimised, last?: Look): Shrunk => ({
     ...found,
     minimal: reasons(limits.broken ?? found.minimal, last && doubtOf(last)),

@@ -1,4 +1,5 @@
 import type { StartedCluster } from '../../../clusters/cluster.ts'
+import { labProvider } from '../../../clusters/lab/provider.ts'
 import { checkCase } from '../../run/check-case.ts'
 import { counterexamplesOf } from '../../run/counterexamples.ts'
 import { pinFirst } from '../../run/shrink-first.ts'
@@ -21,10 +22,11 @@ export async function shrinkCase(
   signal: AbortSignal,
   budget: Budget = defaultBudget,
 ): Promise<ShrunkCase> {
-  const result = await checkCase({ index: 0, cluster, scenario, properties, slow: false }, signal)
+  const where = { cluster, provider: labProvider }
+  const result = await checkCase({ ...where, index: 0, scenario, properties, slow: false }, signal)
   const pinned = pinFirst(result, properties, counterexamplesOf(result, properties, ''))
   if (pinned === undefined) throw new Error(`${name}: nothing was refuted`)
-  const shrunk = await shrink({ cluster, pinned: pinned.pinned, signal, budget })
+  const shrunk = await shrink({ ...where, pinned: pinned.pinned, signal, budget })
   return { subject: pinned.pinned.check.subject, rule: pinned.pinned.check.rule, shrunk }
 }
 
