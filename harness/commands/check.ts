@@ -32,6 +32,10 @@ export function checkCommand(program: Command, context: Context): void {
     .option('--nodes <number>', 'exactly this many Nodes, 2 to 16 (default: 2 to 5 at random)')
     .option('--pods <number>', 'exactly this many Pods on every Node (default: up to 25 at random)')
     .option('--pairs <number>', 'probe at most this many pairs per case, every kind and Node among them (default: all)')
+    .option(
+      '--min-coverage <percent>',
+      'fewer of the cells that can be filled make it inconclusive (default: any share)',
+    )
     .option('--only <ids>', 'check these properties only, separated by commas (default: all)')
     .option('--skip <ids>', 'do not check these properties (default: none)')
     .option('--no-shrink', 'leave counterexamples as large as they were found')

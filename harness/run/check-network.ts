@@ -8,6 +8,7 @@ import { caseRecord } from './case-record.ts'
 import { type CaseResult, checkCase } from './check-case.ts'
 import { chosenProperties } from './chosen-properties.ts'
 import { counterexamplesOf } from './counterexamples.ts'
+import { measureCoverage } from './measure-coverage.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
 import {
   clusterRequest,
@@ -86,6 +87,7 @@ async function checkOwnClusters(
     } finally {
       await leave(context, cluster, options.keep && (last || profile.checks.refuted > 0))
     }
+    measureCoverage(context, subject, profile, cluster)
   }
 }
 
@@ -103,10 +105,18 @@ async function checkRunningCluster(
     const { topology } = cluster
     const scenario = options.replay?.scenario ?? cluster.scenario
     const services = servicesOf(options, cluster.status().proxy?.mode ?? 'none')
-    const further = generatedCases(options, network, topology, { provider, services }, 1, profile.casesPlanned)
+    const further = generatedCases(
+      options,
+      network,
+      () => topology,
+      { provider, services, first: 1 },
+      1,
+      profile.casesPlanned,
+    )
     const cases = [{ index: 0, topology, scenario, slow: true }, ...further]
     refuseIf(budgetProblems(options, chosenProperties(options, context.capabilities), network, cases))
     await makeCases(context, cluster, profile, cases, signal)
+    measureCoverage(context, { network, proxy: cluster.status().proxy?.mode ?? 'none' }, profile, cluster)
     if (profile.cases > 1) context.progress.note(`cluster ${name} now holds the scenario of case ${profile.cases - 1}`)
   } finally {
     await cluster.detach()

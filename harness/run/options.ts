@@ -30,6 +30,8 @@ export interface CheckOptions {
   nodes?: number
   /** Exactly this many Pods on every Node; absent: 0 to 25 at random. */
   podsPerNode?: number
+  /** Fewer of the possible cells, in percent, make a profile inconclusive; absent: any share will do. */
+  minCoverage?: number
   /** At most this many pairs of places are probed in a case; absent: all of them. */
   pairs?: number
   /** Check this running cluster instead of making clusters. Its present scenario is the first case, untouched. */

@@ -7,7 +7,8 @@ import type { Scenario } from '../../properties/model/scenario.ts'
 import { proxyNeeds } from '../../properties/model/services/proxy-needs.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { CheckOptions } from './options.ts'
-import { drawScenario, drawTopology } from './seeds.ts'
+import { drawTopology } from './seeds.ts'
+import { steeredScenarios } from './steer.ts'
 
 /** One case to make, and in which topology. */
 export interface PlannedCase {
@@ -50,13 +51,21 @@ export function plannedCluster(
   number: number,
   provider: ClusterProvider,
 ): PlannedCluster {
-  const asked = options.replay?.topology ?? drawTopology(network, options.seed, number, options.nodes)
-  const topology = provider.hasRouter ? asked : topologyOf(asked.nodes.map(() => 0))
-  const from = number * Math.min(provider.casesPerCluster, options.runs)
+  const topologyIn = (cluster: number) => clusterTopology(options, network, provider, cluster)
+  const topology = topologyIn(number)
+  const each = Math.min(provider.casesPerCluster, options.runs)
+  const from = number * each
   const to = Math.min(from + provider.casesPerCluster, options.runs)
   const cases: PlannedCase[] =
     options.replay === undefined
-      ? generatedCases(options, network, topology, { provider, services: servicesOf(options, proxy) }, from, to)
+      ? generatedCases(
+          options,
+          network,
+          (index) => topologyIn(Math.floor(index / each)),
+          { provider, services: servicesOf(options, proxy), first: 0 },
+          from,
+          to,
+        )
       : [{ index: 0, topology, scenario: options.replay.scenario, slow: true }]
   return { topology, cases, mostPods: Math.max(...cases.map(({ scenario }) => scenario.pods.length)) }
 }
@@ -82,27 +91,49 @@ export function clusterRequest(
   }
 }
 
-/** The cases with index `from` up to, but not including, `to`. */
+function clusterTopology(options: CheckOptions, network: Network, provider: ClusterProvider, number: number): Topology {
+  const asked = options.replay?.topology ?? drawTopology(network, options.seed, number, options.nodes)
+  return provider.hasRouter ? asked : topologyOf(asked.nodes.map(() => 0))
+}
+
+/** The cases with index `from` up to, but not including, `to`. `first`: the first of the profile that is generated. */
 export function generatedCases(
   options: CheckOptions,
   network: Network,
-  topology: Topology,
-  { provider, services }: { provider: ClusterProvider; services: number | undefined },
+  topologyAt: (index: number) => Topology,
+  { provider, services, first }: { provider: ClusterProvider; services: number | undefined; first: number },
   from: number,
   to: number,
 ): PlannedCase[] {
   const { podsPerNode, seed, steps } = options
   const pods = podsPerNode === undefined ? { maxPodsPerNode: provider.maxPodsPerNode } : { podsPerNode }
   const history = steps === 0 ? undefined : { steps, disturbances: provider.disturbances }
-  const bounds = { ...pods, services, history }
+  const source = { network, seed, bounds: { ...pods, services, history }, first, topologyOf: topologyAt }
+  const scenarioOf = ofRun(options, `${network.name} ${services}`, () => steeredScenarios(source))
   return Array.from({ length: to - from }, (_, position) => {
     const index = from + position
+    const topology = topologyAt(index)
     const slow = index === 0 || (position === 0 && hasUnreachableNodes(network, topology))
-    return { index, topology, scenario: drawScenario(network, topology, seed, index, bounds), slow }
+    return { index, topology, scenario: scenarioOf(index), slow }
   })
 }
 
 /** A network that needs one segment shows what its requirement says in the first case of such a cluster (claim C64). */
 function hasUnreachableNodes(network: Network, topology: Topology): boolean {
   return network.needsOneSegment && new Set(topology.nodes.map(({ segment }) => segment)).size > 1
+}
+
+const known = new WeakMap<CheckOptions, Map<string, (index: number) => Scenario>>()
+
+/** Every cluster of a run asks for its part of the same cases: what was chosen for those before is not worked out again. */
+function ofRun(
+  options: CheckOptions,
+  profile: string,
+  make: () => (index: number) => Scenario,
+): (index: number) => Scenario {
+  const own = known.get(options) ?? new Map<string, (index: number) => Scenario>()
+  const scenarioOf = own.get(profile) ?? make()
+  own.set(profile, scenarioOf)
+  known.set(options, own)
+  return scenarioOf
 }

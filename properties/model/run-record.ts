@@ -188,6 +188,12 @@ const sampleSharesSchema = z.object({
 })
 export type SampleShares = z.infer<typeof sampleSharesSchema>
 
+const cleanCasesSchema = z.object({
+  cases: z.number(),
+  /** A fault that shows in this share of cases or more is excluded with 95 % confidence. */
+  excludes: z.number(),
+})
+
 /** What the histories of a profile came to. */
 const historiesSchema = z.object({
   made: z.number(),
@@ -226,6 +232,26 @@ export const profileResultSchema = z.object({
   rules: z.record(z.string(), z.number()),
   /** Probes by coverage cell: client kind, target kind, node relation, protocol, size, separated by `/`. */
   coverage: z.record(z.string(), z.number()),
+  /** The same through Services of the cases: client kind, target kind, protocol, class (services/classes.ts). */
+  serviceCoverage: z.record(z.string(), z.number()).optional(),
+  /** Cells of both kinds that were filled, of those that the model says the profile can fill; absent in a run of one case. */
+  cells: z
+    .object({
+      filled: z.number(),
+      possible: z.number(),
+      /** Those that are not filled. */
+      missing: z.array(z.string()),
+      /** `--min-coverage`, in percent. */
+      asked: z.number().optional(),
+    })
+    .optional(),
+  /** Cases in which everything was decided and nothing refuted, and what so many exclude. */
+  clean: cleanCasesSchema
+    .extend({
+      /** The same for the cases that had a Service of the class. */
+      serviceClasses: z.record(z.string(), cleanCasesSchema),
+    })
+    .optional(),
   /** Services of the cases by class (services/classes.ts), every class named; absent where no case had a Service. */
   serviceClasses: z.record(z.string(), z.number()).optional(),
   /** Histories of the cases; absent where no case had one. */
