@@ -11,6 +11,7 @@ const benches = {
   services: 'services-bench.ts',
   scale: 'scale-bench.ts',
   encapsulation: 'encapsulation-bench.ts',
+  histories: 'histories-bench.ts',
 }
 
 const given = process.argv.slice(2)

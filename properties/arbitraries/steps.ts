@@ -9,7 +9,7 @@ import { draws, type Memory, pick } from './step-draws.ts'
 
 /** Bounds of a generated history. */
 export interface StepBounds {
-  /** Most Steps; at least one. */
+  /** Most Steps; at least half as many. */
   steps: number
   /** What Steps may do beside changing the scenario. */
   disturbances: readonly Disturbance[]
@@ -26,7 +26,7 @@ const throwArbitrary = fc.tuple(die, die, die, die)
  */
 export function stepsArbitrary(topology: Topology, scenario: Scenario, bounds: StepBounds): fc.Arbitrary<Scenario> {
   return fc
-    .array(throwArbitrary, { minLength: 1, maxLength: bounds.steps })
+    .array(throwArbitrary, { minLength: Math.ceil(bounds.steps / 2), maxLength: bounds.steps })
     .map((throws) => ({ ...startOf(scenario), steps: stepsOf(topology, scenario, bounds, throws) }))
 }
 
