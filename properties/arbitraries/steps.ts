@@ -64,10 +64,10 @@ function remember(memory: Memory, state: Scenario, step: Step): Memory {
   switch (step.kind) {
     case 'delete-service': {
       const service = state.services?.find(({ name }) => name === step.serviceName)
-      return service === undefined ? memory : { ...memory, deleted: [...deleted, service] }
+      return service === undefined ? memory : { ...memory, deleted: [...deleted, { service, before: state.pods }] }
     }
     case 'create-service':
-      return { ...memory, deleted: deleted.filter(({ name }) => name !== step.service.name) }
+      return { ...memory, deleted: deleted.filter(({ service }) => service.name !== step.service.name) }
     case 'create-pod':
     case 'reuse-address':
       return { ...memory, pods: pods + 1 }
