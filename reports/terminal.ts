@@ -4,6 +4,7 @@ import type { Colours } from './colours.ts'
 import type { ReportContext, Reporter } from './reporter.ts'
 import { details, sentence } from './text/counterexample.ts'
 import { defectLines } from './text/defect-lines.ts'
+import { historyLines } from './text/history-lines.ts'
 import { powerLine } from './text/power-line.ts'
 import { profileLine } from './text/profile-line.ts'
 import { replayLine } from './text/replay-line.ts'
@@ -61,9 +62,13 @@ function profileBlock(profile: ProfileResult, record: RunRecord, colours: Colour
   const verdict = colourOf(profile.verdict, colours)(profile.verdict.padEnd('inconclusive'.length))
   return [
     `${verdict}  ${profile.profile.padEnd(width)}  ${profileLine(profile)}`,
-    ...[...sampleLine(profile), ...serviceLines(profile), ...powerLine(profile), ...defectLines(profile)].map(
-      (line) => `  ${line}`,
-    ),
+    ...[
+      ...sampleLine(profile),
+      ...serviceLines(profile),
+      ...historyLines(profile),
+      ...powerLine(profile),
+      ...defectLines(profile),
+    ].map((line) => `  ${line}`),
   ]
 }
 
