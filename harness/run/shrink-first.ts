@@ -64,7 +64,7 @@ export async function shrinkFirst(
 
 /** The counterexample to make smaller, and its check; undefined where none is unexplained. */
 export function pinFirst(
-  { world, checks }: CaseResult,
+  { index, world, checks }: CaseResult,
   properties: readonly Property[],
   found: readonly Counterexample[],
 ): { counterexample: Counterexample; pinned: Pinned } | undefined {
@@ -78,7 +78,7 @@ export function pinFirst(
       one.subject === counterexample.subject,
   )
   if (counterexample === undefined || property === undefined || check === undefined) return undefined
-  return { counterexample, pinned: { property, check, world } }
+  return { counterexample, pinned: { property, check, world, index } }
 }
 
 function chosen(found: readonly Counterexample[]): Counterexample | undefined {
@@ -86,6 +86,7 @@ function chosen(found: readonly Counterexample[]): Counterexample | undefined {
   return (
     unexplained.find(({ persistence }) => persistence === 'persistent') ??
     unexplained.find(({ persistence }) => persistence !== undefined) ??
+    unexplained.find(({ probe }) => probe !== undefined) ??
     unexplained[0]
   )
 }

@@ -15,6 +15,8 @@ export interface Pinned {
   property: Property
   check: Check
   world: World
+  /** Of the case. */
+  index: number
 }
 
 /** What is made again: a probe of the matrix alone; anything else that a property judged takes the whole property. */

@@ -10,7 +10,7 @@ import { type Minimised, minimise, type Outcome, type Trial } from './minimise.t
 import { canExist, guessesFor, isProbe, type Pinned } from './pinned.ts'
 import { doubtOf, enoughAttempts, outcomeOf } from './tally.ts'
 
-/** `cluster`: holds the scenario of `pinned.world`. */
+/** `cluster`: holds the scenario of `pinned.world`, or the last state of its history. */
 export interface ShrinkRequest extends Where {
   pinned: Pinned
   /** `defaultBudget` by default. */
@@ -50,15 +50,18 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
   const { network, topology, scenario: start } = pinned.world
   const startMs = clock.nowMs()
   const limits = new Limits(request, clock)
-  const worldNow = (scenario: Scenario) => makeWorld(network, topology, scenario, cluster.status())
+  let looked = pinned.index
+  const looking = { cluster, provider, nextIndex: () => ++looked }
+  // After a history the last state of it.
+  const worldNow = () => makeWorld(network, topology, cluster.scenario, cluster.status())
   const lookAt = (scenario: Scenario, times: number, when: keyof typeof answerTimeMs) =>
-    look({ cluster, provider }, pinned, worldNow(scenario), { times, answerTimeMs: answerTimeMs[when] }, work)
+    look(looking, pinned, scenario, { times, answerTimeMs: answerTimeMs[when] }, work)
   const ended = (found: Minimised, last?: Look): Shrunk => ({
     ...found,
     minimal: reasons(limits.broken ?? found.minimal, last && doubtOf(last)),
     durationMs: Math.round(clock.nowMs() - startMs),
     confirmed: { failed: last?.failed ?? 0, made: last?.made ?? 0 },
-    ...(last?.check !== undefined && { held: { world: worldNow(found.scenario), check: last.check } }),
+    ...(last?.check !== undefined && { held: { world: worldNow(), check: last.check } }),
   })
 
   const looks = isProbe(pinned) ? firstLooks : 1
