@@ -135,6 +135,16 @@ describe('clusters converge', () => {
       expect(refuted(oldFlow(seen, ...replaced))).toMatchObject([{ rule: 'udp-flow-follows-endpoints' }])
   })
 
+  test('between Pods it is judged as any other probe', () => {
+    const base = historyOf(withSteps({ kind: 'restart', what: 'dns' }), () => ({
+      servers: [{ identity: 'pod/gone/main', local: { address: '10.244.9.9', port: 1 } } as never],
+    }))
+    const flow = base.history.flows.find(({ probe }) => probe.target.kind === 'pod' && probe.sourcePort !== undefined)
+    const exchanges: History['exchanges'] = [[(flow as Flow).probe, timedOut()]]
+    const rules = judged(id, { ...base, history: { ...base.history, exchanges } }).map(({ rule }) => rule)
+    expect(rules).toEqual(['history-converges', expect.stringMatching(/^pod-to-pod/)])
+  })
+
   test('one that stays with an endpoint which still serves holds', () => {
     expect(refuted(oldFlow(byOld, replaced[0] as Step))).toEqual([])
   })

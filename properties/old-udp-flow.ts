@@ -32,7 +32,7 @@ function ruleOf(
   if (nobody && outcome === 'answered') return 'udp-flow-ends-with-last-endpoint'
   const endpoints = endpointsOf(world, probe)
   const hasGone = server !== undefined && !endpoints.some((one) => isAt(one, server.local))
-  const noneServes = endpoints.every(({ conditions }) => !conditions.serving)
+  const noneServes = endpoints.length > 0 && endpoints.every(({ conditions }) => !conditions.serving)
   return hasGone && noneServes ? 'udp-flow-follows-published-endpoints' : 'udp-flow-follows-endpoints'
 }
 
