@@ -5,6 +5,7 @@ import type { ReportContext, Reporter } from './reporter.ts'
 import { corpusLine, keepLine } from './text/corpus-line.ts'
 import { details, sentence } from './text/counterexample.ts'
 import { defectLines } from './text/defect-lines.ts'
+import { historyLines } from './text/history-lines.ts'
 import { powerLine } from './text/power-line.ts'
 import { profileLine } from './text/profile-line.ts'
 import { replayLine } from './text/replay-line.ts'
@@ -65,6 +66,7 @@ function profileBlock(profile: ProfileResult, record: RunRecord, colours: Colour
     ...[
       ...sampleLine(profile),
       ...serviceLines(profile),
+      ...historyLines(profile),
       ...powerLine(profile),
       ...corpusLine(profile),
       ...defectLines(profile),

@@ -150,7 +150,7 @@ async function makeCases(
     await tellCounterexamples(context, profile, result, properties, cluster, signal)
     context.progress.caseFinished({
       profile: profile.profile,
-      index: planned.index,
+      index: profile.cases - 1,
       casesPlanned: profile.casesPlanned,
       nodes: planned.topology.nodes.length,
       pods: planned.scenario.pods.length,

@@ -58,6 +58,7 @@ export interface RunProgress {
   profileStarted(profile: string, casesPlanned: number): void
   caseFinished(event: {
     profile: string
+    /** In the order they are made, from 0. */
     index: number
     casesPlanned: number
     nodes: number

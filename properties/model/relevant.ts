@@ -16,12 +16,13 @@ export function relevantPart(world: World, probe: Probe): Scenario {
   const { scenario } = world
   const services = relevantServices(world, probe)
   const behind = new Set(services.flatMap(podsBehind))
-  const asked = askedAddress(world, probe)
+  const address = askedAddress(world, probe) ?? probe.target.address
+  const atAddress = world.networkPods.find(({ ip }) => ip === address)?.name
   const pods = scenario.pods.filter(
     ({ name, containers }) =>
       isAbout(probe, name) ||
       behind.has(name) ||
-      world.pods.get(name)?.ip === (asked ?? probe.target.address) ||
+      name === atAddress ||
       (probe.target.kind === 'host-port' &&
         containers.some(({ ports = [] }) => ports.some(({ hostPort }) => hostPort === probe.target.port))),
   )

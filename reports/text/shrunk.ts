@@ -8,7 +8,9 @@ export function shrunkLines({ shrunk }: Counterexample): string[] {
   const sizes = `${count(pods.after, 'Pod')}, ${count(services.after, 'Service')} of ${pods.before} and ${services.before}`
   const effort = `${count(applications, 'application')}, ${duration(durationMs)}`
   const end =
-    minimal === true ? `1-minimal, confirmed ${confirmed.failed} of ${confirmed.made}` : `not 1-minimal: ${minimal}`
+    minimal === true
+      ? `1-minimal, failed in ${confirmed.failed} of ${count(confirmed.made, 'attempt')}`
+      : `not 1-minimal: ${minimal}`
   return [
     `smallest  ${sizes} (${effort}); ${end}`,
     ...(check === undefined ? [] : [`there     ${check.subject}: ${check.observed}, expected ${check.expected}`]),
