@@ -25,6 +25,8 @@ export interface CheckTexts {
   only?: string
   skip?: string
   cluster?: string
+  /** A folder; false: none at all. */
+  corpus?: string | boolean
   keep?: boolean
   /** false: `--no-shrink`. */
   shrink?: boolean

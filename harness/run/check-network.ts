@@ -34,6 +34,7 @@ export interface RunContext {
   folder: RunFolder
   progress: RunProgress
   runId: string
+  versions: Readonly<Record<string, string>>
   /** Aborted when the time limit is reached: no further case begins. */
   outOfTime: AbortSignal
 }
@@ -75,7 +76,8 @@ async function checkOwnClusters(
   signal: AbortSignal,
 ): Promise<void> {
   const { options, provider } = context
-  const clusters = Math.ceil(profile.casesPlanned / Math.min(provider.casesPerCluster, profile.casesPlanned))
+  const generated = options.replay === undefined ? options.runs : 1
+  const clusters = Math.ceil(generated / Math.min(provider.casesPerCluster, generated))
   for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
     const planned = plannedCluster(options, subject, number, provider)
     const last = number === clusters - 1
@@ -143,11 +145,12 @@ async function makeCases(
     const result = await checkCase(request, signal).catch((error: unknown) => lostAgent(error, profile, index))
     if (result === undefined) return
     tallyCase(profile, result)
+    if (planned.corpus !== undefined) profile.corpus = [...(profile.corpus ?? []), planned.corpus]
     await context.folder.writeCase(caseRecord(result))
     await tellCounterexamples(context, profile, result, properties, cluster, signal)
     context.progress.caseFinished({
       profile: profile.profile,
-      index: planned.index,
+      index: profile.cases - 1,
       casesPlanned: profile.casesPlanned,
       nodes: planned.topology.nodes.length,
       pods: planned.scenario.pods.length,
@@ -185,6 +188,8 @@ async function tellCounterexamples(
   if (result.checks.every((check) => check.verdict !== 'refuted')) return
   const write = scenarioWriter(context, result)
   const found = counterexamplesOf(result, properties, await write(result.world.scenario, ''))
+  const unexplained = found.find(({ defect }) => defect === undefined)
+  if (unexplained !== undefined) await write(result.world.scenario, '', unexplained)
   // A known defect shows in every case: the first one tells all.
   const known = new Set(profile.counterexamples.map(({ defect }) => defect))
   const told = found.filter(({ defect }) => defect === undefined || !known.has(defect))

@@ -6,6 +6,7 @@ import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { proxyNeeds } from '../../properties/model/services/proxy-needs.ts'
 import type { Topology } from '../../properties/model/topology.ts'
+import { fittingEntries, nodesFor } from '../corpus/fitting.ts'
 import type { CheckOptions } from './options.ts'
 import { drawTopology } from './seeds.ts'
 import { steeredScenarios } from './steer.ts'
@@ -17,6 +18,8 @@ export interface PlannedCase {
   scenario: Scenario
   /** Make the probes whose right answer is silence as well: each waits out its deadline. */
   slow: boolean
+  /** Name of the corpus file it is from; absent: it was generated, or replayed. */
+  corpus?: string
 }
 
 /** A cluster to make, and what is to happen in it. */
@@ -44,19 +47,29 @@ export function servicesOf({ services }: CheckOptions, proxy: ProxyChoice): numb
   return proxy === 'none' || services === 0 ? undefined : services
 }
 
-/** The n-th cluster of a run: the replayed scenario alone, or as many generated cases as the provider wants in a cluster. */
+/**
+ * The n-th cluster of a run: the replayed scenario alone, or as many generated cases as the provider wants in a cluster, in
+ * the first one after those of the corpus.
+ */
 export function plannedCluster(
   options: CheckOptions,
   { network, proxy }: Subject,
   number: number,
   provider: ClusterProvider,
 ): PlannedCluster {
-  const topologyIn = (cluster: number) => clusterTopology(options, network, provider, cluster)
+  const entries = fittingEntries(options, { network, proxy }, provider)
+  const topologyIn = (cluster: number) =>
+    clusterTopology(options, network, provider, cluster, cluster === 0 ? nodesFor(entries) : 0)
   const topology = topologyIn(number)
   const each = Math.min(provider.casesPerCluster, options.runs)
   const from = number * each
   const to = Math.min(from + provider.casesPerCluster, options.runs)
-  const cases: PlannedCase[] =
+  const kept = number === 0 ? entries : []
+  const corpus = kept.map(({ name, scenario }, position): PlannedCase => {
+    // Behind those of generated cases, which bear the index they are drawn by.
+    return { index: options.runs + position, topology, scenario, slow: true, corpus: name }
+  })
+  const planned: PlannedCase[] =
     options.replay === undefined
       ? generatedCases(
           options,
@@ -67,6 +80,7 @@ export function plannedCluster(
           to,
         )
       : [{ index: 0, topology, scenario: options.replay.scenario, slow: true }]
+  const cases = [...corpus, ...planned]
   return { topology, cases, mostPods: Math.max(...cases.map(({ scenario }) => scenario.pods.length)) }
 }
 
@@ -91,8 +105,16 @@ export function clusterRequest(
   }
 }
 
-function clusterTopology(options: CheckOptions, network: Network, provider: ClusterProvider, number: number): Topology {
-  const asked = options.replay?.topology ?? drawTopology(network, options.seed, number, options.nodes)
+/** `least`: Nodes it must have, where it is not given otherwise. */
+function clusterTopology(
+  options: CheckOptions,
+  network: Network,
+  provider: ClusterProvider,
+  number: number,
+  least: number,
+): Topology {
+  const drawn = options.replay?.topology ?? drawTopology(network, options.seed, number, options.nodes)
+  const asked = drawn.nodes.length < least ? drawTopology(network, options.seed, number, least) : drawn
   return provider.hasRouter ? asked : topologyOf(asked.nodes.map(() => 0))
 }
 

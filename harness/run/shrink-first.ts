@@ -107,7 +107,7 @@ async function fillIn({ result, write }: RefutedCase, counterexample: Counterexa
     }),
     original: counterexample.replay,
   }
-  if (scenario !== before) counterexample.replay = await write(scenario, '-smallest')
+  if (scenario !== before) counterexample.replay = await write(scenario, '-smallest', counterexample)
 }
 
 /** Its Pods may have other addresses now, as after any change. */

@@ -217,6 +217,8 @@ export const profileResultSchema = z.object({
   reasons: z.array(z.string()),
   casesPlanned: z.number(),
   cases: z.number(),
+  /** Names of the corpus files among the cases, which ran first. */
+  corpus: z.array(z.string()).optional(),
   /** Over the cases: nodes and Pods each. */
   nodesPerCase: z.array(z.number()),
   podsPerCase: z.array(z.number()),
@@ -282,6 +284,17 @@ export const runRecordSchema = z.object({
   /** `true`, or the reason why it is missing. */
   capabilities: z.record(z.string(), z.union([z.literal(true), z.string()])),
   profiles: z.array(profileResultSchema),
+  /** Corpus files that say nothing any more, and why. */
+  staleCorpus: z.array(z.string()).optional(),
+  /** Replay of a file that tells of a failure: whether that was seen again, with the same subject or with another. */
+  replayed: z
+    .object({
+      property: z.string(),
+      rule: z.string(),
+      subject: z.string(),
+      seen: z.enum(['again', 'elsewhere', 'not']),
+    })
+    .optional(),
 })
 export type RunRecord = z.infer<typeof runRecordSchema>
 
