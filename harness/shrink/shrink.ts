@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../clusters/host/clock.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Check } from '../../properties/model/verdict.ts'
-import { makeWorld, type World } from '../../properties/model/world.ts'
+import type { World } from '../../properties/model/world.ts'
 import { Interrupted } from '../interrupted.ts'
 import { type Budget, defaultBudget } from './budget.ts'
 import { canonicalForm } from './canonical.ts'
@@ -10,7 +10,7 @@ import { type Minimised, minimise, type Outcome, type Trial } from './minimise.t
 import { canExist, guessesFor, isProbe, type Pinned } from './pinned.ts'
 import { doubtOf, enoughAttempts, outcomeOf } from './tally.ts'
 
-/** `cluster`: holds the scenario of `pinned.world`, or the last state of its history. */
+/** `cluster`: holds the scenario of `pinned.world`. */
 export interface ShrinkRequest extends Where {
   pinned: Pinned
   /** `defaultBudget` by default. */
@@ -47,21 +47,18 @@ const answerTimeMs = { onTheWay: 500, atTheEnds: 1_500 }
  */
 export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
   const { cluster, provider, pinned, signal, work = signal, clock = systemClock } = request
-  const { network, topology, scenario: start } = pinned.world
+  const { scenario: start } = pinned.world
   const startMs = clock.nowMs()
   const limits = new Limits(request, clock)
-  let looked = pinned.index
-  const looking = { cluster, provider, nextIndex: () => ++looked }
-  // After a history the last state of it.
-  const worldNow = () => makeWorld(network, topology, cluster.scenario, cluster.status())
+  const where = { cluster, provider }
   const lookAt = (scenario: Scenario, times: number, when: keyof typeof answerTimeMs) =>
-    look(looking, pinned, scenario, { times, answerTimeMs: answerTimeMs[when] }, work)
+    look(where, pinned, scenario, { times, answerTimeMs: answerTimeMs[when] }, work)
   const ended = (found: Minimised, last?: Look): Shrunk => ({
     ...found,
     minimal: reasons(limits.broken ?? found.minimal, last && doubtOf(last)),
     durationMs: Math.round(clock.nowMs() - startMs),
     confirmed: { failed: last?.failed ?? 0, made: last?.made ?? 0 },
-    ...(last?.check !== undefined && { held: { world: worldNow(), check: last.check } }),
+    ...(last?.failure !== undefined && { held: last.failure }),
   })
 
   const looks = isProbe(pinned) ? firstLooks : 1
@@ -75,7 +72,7 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
     isPossible: (scenario) => canExist(pinned, scenario),
     judge: async (scenario): Promise<Outcome> => {
       const seen = await limits.guard(async () => {
-        await cluster.apply(scenario, work)
+        if (isProbe(pinned)) await cluster.apply(scenario, work)
         return lookAt(scenario, times, 'onTheWay')
       })
       return seen === undefined ? 'inconclusive' : outcomeOf(seen, flaky)
@@ -84,7 +81,7 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
     ...(request.accepted && { accepted: request.accepted }),
   }
   const found = await minimise(start, guessesFor(pinned, trial), trial)
-  const isHeld = canonicalForm(cluster.scenario) === canonicalForm(found.scenario)
+  const isHeld = !isProbe(pinned) || canonicalForm(cluster.scenario) === canonicalForm(found.scenario)
   const last = await limits.guard(async () => {
     if (!isHeld) await cluster.apply(found.scenario, work)
     return lookAt(found.scenario, flaky ? times : attempts, 'atTheEnds')

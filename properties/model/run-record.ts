@@ -118,6 +118,8 @@ const shrunkSchema = z.object({
   scenario: scenarioSchema,
   pods: z.object({ before: z.number(), after: z.number() }),
   services: z.object({ before: z.number(), after: z.number() }),
+  /** Of a scenario that had some. */
+  steps: z.object({ before: z.number(), after: z.number() }).optional(),
   /** Scenarios that were applied to find it. */
   applications: z.number(),
   durationMs: z.number(),
