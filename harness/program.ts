@@ -3,6 +3,7 @@ import { applyCommand } from './commands/apply.ts'
 import { checkCommand } from './commands/check.ts'
 import { clusterCommand } from './commands/cluster.ts'
 import { existingCommand } from './commands/existing.ts'
+import { explainCommand } from './commands/explain.ts'
 import { imagesCommand } from './commands/images.ts'
 import { listCommand } from './commands/list.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -16,6 +17,7 @@ import { podnetVersion } from './version.ts'
 const add = [
   checkCommand,
   replayCommand,
+  explainCommand,
   applyCommand,
   clusterCommand,
   imagesCommand,

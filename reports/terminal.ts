@@ -4,6 +4,7 @@ import type { Colours } from './colours.ts'
 import type { ReportContext, Reporter } from './reporter.ts'
 import { details, sentence } from './text/counterexample.ts'
 import { defectLines } from './text/defect-lines.ts'
+import { explanationLines } from './text/explanation.ts'
 import { profileLine } from './text/profile-line.ts'
 import { replayLine } from './text/replay-line.ts'
 import { sampleLine } from './text/sample-line.ts'
@@ -31,6 +32,7 @@ export const terminal: Reporter = {
   render(record, context) {
     const blocks = [
       ...counterexampleBlocks(record, context.colours),
+      ...explanationBlocks(record, context.colours),
       record.profiles.flatMap((profile) => profileBlock(profile, record, context.colours)),
       closing(record, context),
     ]
@@ -45,6 +47,15 @@ function counterexampleBlocks(record: RunRecord, colours: Colours): string[][] {
   const rest = all.length - blocks.length - further.length
   const counted = rest > 0 ? [`and ${count(rest, 'more counterexample')} in run.json`] : []
   return further.length === 0 ? blocks : [...blocks, [...further, ...counted]]
+}
+
+function explanationBlocks(record: RunRecord, { bold }: Colours): string[][] {
+  const all = record.profiles.flatMap((profile) => profile.counterexamples)
+  return all.flatMap(({ explanation }) =>
+    explanation === undefined
+      ? []
+      : [[bold(`why ${explanation.subject} goes wrong`), ...explanationLines(explanation)]],
+  )
 }
 
 function counterexampleBlock(counterexample: Counterexample, colours: Colours): string[] {

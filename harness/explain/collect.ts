@@ -4,7 +4,7 @@ import { otherProbes, placesOnTheWay } from '../../properties/explain/pair.ts'
 import { expect } from '../../properties/model/expectation.ts'
 import type { NamespaceFacts, StructureFacts } from '../../properties/model/facts.ts'
 import type { Frame } from '../../properties/model/frame.ts'
-import { isAsExpected, type Observation } from '../../properties/model/observation.ts'
+import { isAsExpected, type Observation, type Seen } from '../../properties/model/observation.ts'
 import { nodePlace, type PlaceId, placeKind } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { uplinkDevice } from '../../properties/model/topology.ts'
@@ -12,11 +12,15 @@ import type { Check } from '../../properties/model/verdict.ts'
 import { nodeOf, type World } from '../../properties/model/world.ts'
 import { readingsOf } from './commands.ts'
 
-/** A check of a probe, which alone has a way that can be walked. */
-export type ProbeCheck = Check & { probe: Probe }
+/** What was refuted of a probe, which alone has a way that can be walked. */
+export interface RefutedProbe
+  extends Pick<Check, 'property' | 'rule' | 'subject' | 'expected' | 'observed' | 'persistence'> {
+  probe: Probe
+  observation?: Seen
+}
 
 /** Bytes kept of what one command prints. */
-const maxOutputBytes = 1_000_000
+const maxOutputBytes = 400_000
 /** Frames kept, of those between addresses of the pair. */
 const maxFrames = 1_500
 /** An answer that has not come by then does not come: only the time of a neighbour that is not there is longer. */
@@ -26,7 +30,7 @@ const deadlineMs = 1_500
 export async function collect(
   cluster: StartedCluster,
   world: World,
-  check: ProbeCheck,
+  check: RefutedProbe,
   pattern: string,
   signal: AbortSignal,
 ): Promise<PathEvidence> {
@@ -65,7 +69,7 @@ export async function collect(
 }
 
 /** Some for each endpoint that may be drawn, more where a failure is rare; one alone where the source port is given. */
-function attemptsOf(world: World, { probe, persistence, rule }: ProbeCheck): Probe[] {
+function attemptsOf(world: World, { probe, persistence, rule }: RefutedProbe): Probe[] {
   const ways = expect(world, probe).allowed.length
   const rare = persistence === 'flaky' || persistence === 'late' || rule === 'datagram-loss'
   const number = probe.sourcePort !== undefined ? 1 : rare ? 20 : ways > 1 ? Math.min(4 * ways, 16) : 3

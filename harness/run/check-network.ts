@@ -3,6 +3,7 @@ import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
 import type { Property } from '../../properties/property.ts'
+import { explainRefuted } from '../explain/explain-refuted.ts'
 import { formatScenarioFile } from '../scenario-file/format.ts'
 import { refuseIf } from '../usage-error.ts'
 import { caseRecord } from './case-record.ts'
@@ -134,6 +135,7 @@ async function makeCases(
     tallyCase(profile, result)
     await context.folder.writeCase(caseRecord(result))
     await tellCounterexamples(context, profile, result, properties)
+    await explainRefuted(context, cluster, profile, index, signal)
     context.progress.caseFinished({
       profile: profile.profile,
       index: planned.index,

@@ -23,6 +23,7 @@ export function details(counterexample: Counterexample): string[] {
     `rule      ${rule}: ${ruleText} (${citation})`,
     `where     ${network}, case ${caseIndex}, ${sizes}; ${affected.refuted} of ${count(affected.judged, 'check')} of this rule refuted`,
     ...also(counterexample),
+    ...(counterexample.explanation === undefined ? [] : [`explained ${counterexample.explanation.sentence}`]),
     `replay    ${counterexample.replay}`,
   ]
 }
