@@ -1,5 +1,6 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
 import type { Output, PathEvidence } from '../../properties/explain/evidence.ts'
+import { withoutIptables } from '../../properties/explain/filter/nftables.ts'
 import { otherProbes, placesOnTheWay } from '../../properties/explain/pair.ts'
 import { expect } from '../../properties/model/expectation.ts'
 import type { NamespaceFacts, StructureFacts } from '../../properties/model/facts.ts'
@@ -130,7 +131,8 @@ async function read(
   )
   return readings.map(({ place, name, argv }, index) => {
     const { exitCode = 255, stdout = '', stderr = '' } = results[index] ?? {}
-    const text = exitCode === 0 ? stdout : `${stdout}${stderr}`
+    const printed = name === 'nft' ? withoutIptables(stdout) : stdout
+    const text = exitCode === 0 ? printed : `${printed}${stderr}`
     const cutBytes = text.length - maxOutputBytes
     const command = argv[0] === 'sh' ? (argv[2] ?? '') : argv.join(' ')
     return {

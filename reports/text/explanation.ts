@@ -36,7 +36,9 @@ export function walkLines({ hops, broken }: Explanation, whole = false): string[
 
 function whatOf({ hop, object, expected, actual, state }: Hop): string {
   if (hop === 'frames') return object
-  return state === 'unknown' ? `${hop}: ${object}: ${actual}` : `${hop}: ${object}: expected ${expected}, is ${actual}`
+  return state === 'unknown'
+    ? `${hop}: ${object}: ${actual}`
+    : `${hop}: ${object}: expected ${expected}, found ${actual}`
 }
 
 /** Behind the last sighting, the first place without one and the broken hop. */
