@@ -11,6 +11,7 @@ import {
   calicoVxlanFaults,
   type ExplainedFault,
   flannelFaults,
+  hiddenFaults,
   hostGatewayFaults,
   iptablesFaults,
   nftablesFaults,
@@ -22,7 +23,8 @@ const scratch = scratchLedger()
 afterAll(() => scratch.remove())
 
 const profiles = [
-  ['flannel-vxlan', 'iptables', [...flannelFaults, ...iptablesFaults]],
+  ['flannel-vxlan', 'iptables', [...flannelFaults, ...hiddenFaults]],
+  ['flannel-vxlan', 'iptables', iptablesFaults],
   ['flannel-vxlan', 'nftables', [...nftablesFaults, ...plumbingFaults]],
   ['flannel-host-gw', 'iptables', hostGatewayFaults],
   ['calico-vxlan', 'iptables', [...calicoVxlanFaults, ...calicoFaults]],
@@ -62,9 +64,9 @@ async function explainEach(lab: Lab, profile: string, faults: readonly Explained
 describe('planted faults are explained', { timeout: 600_000 }, () => {
   test('the right hop and object of most, and never a wrong one', async () => {
     const all = await Promise.all(
-      profiles.map(async ([name, proxy, faults]) => {
+      profiles.map(async ([name, proxy, faults], number) => {
         const network = findNetwork(name) as Network
-        const id = `explain-${name}-${proxy}-${process.pid}`
+        const id = `explain-${number}-${process.pid}`
         const signal = AbortSignal.timeout(500_000)
         const cluster = await labProvider.start(
           { name: id, network, topology: topologyOf([0, 0, 0]), proxy, keep: false },

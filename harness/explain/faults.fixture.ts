@@ -349,6 +349,38 @@ export const plumbingFaults: ExplainedFault[] = [
   },
 ]
 
+/** States that are wrong, or look so, and break nothing: they must not be named for what something else breaks. */
+const harmless: Script[] = [
+  ['node/node1', 'bridge fdb append 02:de:ad:00:00:09 dev flannel.1 dst 172.30.0.99 self permanent'],
+  [
+    'node/node1',
+    'iptables -w -I FORWARD -p tcp --dport 9999 -j DROP; ip route add 10.99.0.0/24 via {address2} dev eth0',
+  ],
+  ['node/node2', 'ip neigh replace 10.244.2.200 lladdr 02:00:00:00:00:98 dev cni0 nud permanent'],
+]
+const harmlessHealed: Script[] = [
+  ['node/node1', 'bridge fdb del 02:de:ad:00:00:09 dev flannel.1 dst 172.30.0.99 self'],
+  ['node/node1', 'iptables -w -D FORWARD -p tcp --dport 9999 -j DROP; ip route del 10.99.0.0/24'],
+  ['node/node2', 'ip neigh del 10.244.2.200 dev cni0'],
+]
+/** A queue too small for any packet drops them where nothing that is read shows it. */
+const smallQueue = 'root tbf rate 8kbit burst 20b limit 20b'
+
+export const hiddenFaults: ExplainedFault[] = [
+  {
+    name: 'a tunnel that sends nothing, among harmless states',
+    plant: [...harmless, ['node/node1', `tc qdisc add dev flannel.1 ${smallQueue}`]],
+    heal: [...harmlessHealed, ['node/node1', 'tc qdisc del dev flannel.1 root']],
+    names: 'unknown',
+  },
+  {
+    name: 'a port that sends nothing, among harmless states',
+    plant: [...harmless, ['node/node2', `tc qdisc add dev {port-b} ${smallQueue}`]],
+    heal: [...harmlessHealed, ['node/node2', 'tc qdisc del dev {port-b} root']],
+    names: 'unknown',
+  },
+]
+
 export const hostGatewayFaults: ExplainedFault[] = [
   {
     name: 'F19 wrong gateway',

@@ -1,5 +1,5 @@
 import { contains } from '../../model/address.ts'
-import type { AtHook, Fate, FilterRule } from './filter.ts'
+import { type AtHook, type Fate, type FilterRule, type Going, returnedBy } from './filter.ts'
 
 /** What `nft -j list ruleset` prints, as far as a packet's way is concerned. */
 export interface NftRuleset {
@@ -57,6 +57,21 @@ export function readNftRuleset(text: string, before = ''): NftRuleset {
         return isJson(set) ? [[`${set.family} ${set.table} ${set.name}`, (set.elem as unknown[]) ?? []] as const] : []
       }),
     ),
+  }
+}
+
+/** What `nft -j list ruleset` printed, without the tables that iptables keeps there: they are most of it, and opaque. */
+export function withoutIptables(text: string): string {
+  try {
+    const kept = itemsOf(text).filter((item) => {
+      const [value] = Object.values(item)
+      if (!isJson(value)) return true
+      const table = 'table' in item ? value.name : value.table
+      return !(iptablesTables.includes(String(table)) && (value.family === 'ip' || value.family === 'ip6'))
+    })
+    return JSON.stringify({ nftables: kept })
+  } catch {
+    return text
   }
 }
 
@@ -136,11 +151,6 @@ function value_(value: unknown): string {
 const maxDepth = 16
 const families = ['ip', 'inet', 'netdev', 'bridge']
 
-interface Going {
-  mark: number
-  certain: boolean
-}
-
 /**
  * What the base chains of a hook do with a packet, one after the other by priority. `nat` asks those of type nat, which
  * see a flow's first packet alone; `filter` the others.
@@ -177,7 +187,14 @@ export function askNftables(ruleset: NftRuleset, at: AtHook, type: 'nat' | 'filt
 }
 
 function distinct(going: readonly Going[]): Going[] {
-  return [...new Map(going.map(({ mark, certain }) => [`${mark} ${certain}`, { mark, certain }])).values()]
+  return [
+    ...new Map(
+      going.map(({ mark, certain, rule }) => [
+        `${mark} ${certain}`,
+        { mark, certain, ...(rule !== undefined && { rule }) },
+      ]),
+    ).values(),
+  ]
 }
 
 function walk(ruleset: NftRuleset, chain: NftChain, at: AtHook, from: Going, depth: number): (Fate | Going)[] {
@@ -254,7 +271,7 @@ function decide(
     case 'reject':
       return fate('rejected')
     case 'return':
-      return [{ kind: 'return', going }]
+      return [{ kind: 'return', going: returnedBy(going, rule) }]
     case 'masquerade':
       return fate('masqueraded')
     case 'snat':
