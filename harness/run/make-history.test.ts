@@ -43,7 +43,7 @@ async function historyOf(steps: Step[], disturbances: Disturbance[], apply?: () 
     disturb: async (step: Step) => note(`disturb ${step.kind}`),
     probe: async (probes: readonly Probe[]) => {
       note(
-        `probe ${new Set(probes.map(({ sourcePort }) => (sourcePort === undefined ? 'fresh' : 'held'))).values().toArray()}`,
+        `probe ${[...new Set(probes.map(({ sourcePort }) => (sourcePort === undefined ? 'fresh' : 'held')))].join()}`,
       )
       return probes.map(() => refused)
     },
