@@ -59,6 +59,10 @@ export function readCheckOptions(
   const podsPerNode = number('--pods', texts.pods, 1, 253, 'the Pods on every Node', '10')
   const pairs = number('--pairs', texts.pairs, 1, 1_000_000, 'the pairs probed in a case', '100000')
   const proxy = readProxyOptions(texts, proxyIsGiven(texts, provider), problems)
+  if (texts.cluster !== undefined && (steps ?? 0) > 0 && (runs ?? 1) < 2)
+    problems.push(
+      `--steps ${steps}: the first case of --cluster is what runs there, without steps; add --runs 2 or more`,
+    )
   const timeLimitMs = readDurationMs(texts.timeLimit, '--time-limit', problems)
   return {
     provider,

@@ -116,9 +116,9 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
   )
   const repeated = await watch.time('repeat', () => repeatRefuted(world, cluster, exchanges, checks, signal))
   const isSound = checks.every(({ verdict, defect }) => verdict !== 'refuted' || defect !== undefined)
-  const hasSteps = (request.scenario.steps ?? []).length > 0
+  const isAsked = (request.scenario.steps ?? []).length > 0 && properties.some(({ ofHistories }) => ofHistories)
   const history =
-    hasSteps && isSound
+    isAsked && isSound
       ? await watch.time('history', () => makeHistory({ ...request, world, properties }, signal))
       : undefined
   if (history !== undefined) checks.push(...judgeHistory(world, properties, { ...evidence, exchanges: [], history }))
