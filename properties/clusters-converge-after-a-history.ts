@@ -55,6 +55,6 @@ function timing(history: History): Check {
 /** A probe of the end state: as a new flow, or as one that was answered before the last step. */
 export function judgeEnd(end: World, before: FlowReport | undefined, probe: Probe, seen: Observation): Check {
   const server = before?.servers.at(-1)
-  if (server === undefined) return judgeProbe(id, end, probe, seen)
+  if (server === undefined || probe.target.service === undefined) return judgeProbe(id, end, probe, seen)
   return judgeAgainst(ofOldFlow(end, probe, { outcome: 'answered', server }), id, end, probe, seen)
 }

@@ -7,6 +7,7 @@ import { comesNext } from '../networks/address-allocation.ts'
 import { wiringOf } from '../networks/index.ts'
 import { ip } from '../networks/step.ts'
 import { type Holder, runStages } from './holder.ts'
+import { underlayNamespace } from './namespace.ts'
 import { nodePlaces } from './places.ts'
 import { rewriteStage } from './services.ts'
 import type { LabState } from './state.ts'
@@ -29,7 +30,9 @@ export async function disturb(
 
 /** The far end of the cable: the Node keeps its addresses and routes, as when somebody pulls the plug. */
 async function flapLink(holder: Holder, nodeName: string): Promise<void> {
-  await runStages(holder, [[{ steps: [ip(`link set ${nodeName} down`, `link set ${nodeName} up`)] }]])
+  await runStages(holder, [
+    [{ namespace: underlayNamespace, steps: [ip(`link set ${nodeName} down`, `link set ${nodeName} up`)] }],
+  ])
 }
 
 /** The servers end with all their sockets and listen again. */

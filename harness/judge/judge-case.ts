@@ -1,9 +1,11 @@
+import type { History } from '../../properties/history.ts'
 import { findNetwork } from '../../properties/model/networks/index.ts'
 import type { CaseRecord } from '../../properties/model/run-record.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
 import type { ClusterStatus } from '../../properties/model/status.ts'
 import { makeWorld, type World } from '../../properties/model/world.ts'
 import type { Evidence, Property, StageResult } from '../../properties/property.ts'
-import type { CaseResult } from '../run/check-case.ts'
+import { type CaseResult, judgeHistory } from '../run/check-case.ts'
 import { ownedBy } from '../run/owners.ts'
 import { weighLoss } from '../run/weigh-loss.ts'
 import { weighRepeated } from '../run/weigh-repeated.ts'
@@ -51,6 +53,8 @@ export function judgeCase(record: CaseRecord, properties: readonly Property[]): 
       exchanges: ownedBy(property.id, owners, exchanges),
     })
   })
+  const history = recordedHistory(record, world)
+  const afterwards = history === undefined ? [] : judgeHistory(world, chosen, { ...evidence, exchanges: [], history })
   weighRepeated(world, exchanges, record.repeated as CaseResult['repeated'], checks)
   return {
     index: record.index,
@@ -65,7 +69,8 @@ export function judgeCase(record: CaseRecord, properties: readonly Property[]): 
     properties: chosen,
     owners: [],
     pausedOwners: [],
-    checks: weighLoss(world, record.loss ?? [], checks),
+    ...(history !== undefined && { history }),
+    checks: [...weighLoss(world, record.loss ?? [], checks), ...afterwards],
     durationsMs: record.durationsMs,
   }
 }
@@ -87,4 +92,11 @@ function recordedStages({ stages = [] }: CaseRecord, { id }: Property, { network
       beganMs,
       endedMs,
     }))
+}
+
+function recordedHistory({ history }: CaseRecord, { network, topology }: World): History | undefined {
+  if (history === undefined) return undefined
+  const { scenario, status } = history.end
+  const end = makeWorld(network, topology, scenario as Scenario, status as ClusterStatus)
+  return { ...history, end } as History
 }

@@ -54,6 +54,7 @@ export async function judgeRun(
   for (const [position, profile] of profiles.entries()) {
     const before = record.profiles[position]
     if (before === undefined) continue
+    if (before.cells !== undefined) profile.cells = before.cells
     if (before.verdict !== 'unsupported') concludeProfile(profile)
     const { profile: name, verdict: today, reasons } = profile
     judged.profiles.push({ profile: name, before: before.verdict, today, reasons })

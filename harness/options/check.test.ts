@@ -139,3 +139,11 @@ test('a provider is lab, kind or existing', () => {
   expect(readProvider('existing')).toBe('existing')
   expect(() => readProvider('lap')).toThrow('expected lab, kind or existing, found "lap" (did you mean "lab"?)')
 })
+
+test('a share of cells is no use with a sample', () => {
+  expect(read({ minCoverage: '80' }).options.minCoverage).toBe(80)
+  expect(read({ minCoverage: '101' }).problems).toHaveLength(1)
+  expect(read({ minCoverage: '80', pairs: '300' }).problems).toEqual([
+    '--min-coverage: with --pairs the sample says what it hit; leave out one of the two',
+  ])
+})

@@ -154,6 +154,6 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
 }
 
 /** Evidence of the first state is in it for the shape alone: it has been judged. */
-function judgeHistory(world: World, properties: readonly Property[], evidence: Evidence): Check[] {
+export function judgeHistory(world: World, properties: readonly Property[], evidence: Evidence): Check[] {
   return properties.filter(({ ofHistories }) => ofHistories).flatMap((property) => property.judge(world, evidence))
 }

@@ -8,6 +8,7 @@ import { caseRecord } from './case-record.ts'
 import { type CaseResult, checkCase } from './check-case.ts'
 import { chosenProperties } from './chosen-properties.ts'
 import { counterexamplesOf } from './counterexamples.ts'
+import { measureCoverage } from './measure-coverage.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
 import {
   clusterRequest,
@@ -33,6 +34,7 @@ export interface RunContext {
   folder: RunFolder
   progress: RunProgress
   runId: string
+  versions: Readonly<Record<string, string>>
   /** Aborted when the time limit is reached: no further case begins. */
   outOfTime: AbortSignal
 }
@@ -74,7 +76,8 @@ async function checkOwnClusters(
   signal: AbortSignal,
 ): Promise<void> {
   const { options, provider } = context
-  const clusters = Math.ceil(profile.casesPlanned / Math.min(provider.casesPerCluster, profile.casesPlanned))
+  const generated = options.replay === undefined ? options.runs : 1
+  const clusters = Math.ceil(generated / Math.min(provider.casesPerCluster, generated))
   for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
     const planned = plannedCluster(options, subject, number, provider)
     const last = number === clusters - 1
@@ -86,6 +89,7 @@ async function checkOwnClusters(
     } finally {
       await leave(context, cluster, options.keep && (last || profile.checks.refuted > 0))
     }
+    measureCoverage(context, subject, profile, cluster)
   }
 }
 
@@ -103,10 +107,18 @@ async function checkRunningCluster(
     const { topology } = cluster
     const scenario = options.replay?.scenario ?? cluster.scenario
     const services = servicesOf(options, cluster.status().proxy?.mode ?? 'none')
-    const further = generatedCases(options, network, topology, { provider, services }, 1, profile.casesPlanned)
+    const further = generatedCases(
+      options,
+      network,
+      () => topology,
+      { provider, services, first: 1 },
+      1,
+      profile.casesPlanned,
+    )
     const cases = [{ index: 0, topology, scenario, slow: true }, ...further]
     refuseIf(budgetProblems(options, chosenProperties(options, context.capabilities), network, cases))
     await makeCases(context, cluster, profile, cases, signal)
+    measureCoverage(context, { network, proxy: cluster.status().proxy?.mode ?? 'none' }, profile, cluster)
     if (profile.cases > 1) context.progress.note(`cluster ${name} now holds the scenario of case ${profile.cases - 1}`)
   } finally {
     await cluster.detach()
@@ -133,11 +145,12 @@ async function makeCases(
     const result = await checkCase(request, signal).catch((error: unknown) => lostAgent(error, profile, index))
     if (result === undefined) return
     tallyCase(profile, result)
+    if (planned.corpus !== undefined) profile.corpus = [...(profile.corpus ?? []), planned.corpus]
     await context.folder.writeCase(caseRecord(result))
     await tellCounterexamples(context, profile, result, properties, cluster, signal)
     context.progress.caseFinished({
       profile: profile.profile,
-      index: planned.index,
+      index: profile.cases - 1,
       casesPlanned: profile.casesPlanned,
       nodes: planned.topology.nodes.length,
       pods: planned.scenario.pods.length,
@@ -175,6 +188,8 @@ async function tellCounterexamples(
   if (result.checks.every((check) => check.verdict !== 'refuted')) return
   const write = scenarioWriter(context, result)
   const found = counterexamplesOf(result, properties, await write(result.world.scenario, ''))
+  const unexplained = found.find(({ defect }) => defect === undefined)
+  if (unexplained !== undefined) await write(result.world.scenario, '', unexplained)
   // A known defect shows in every case: the first one tells all.
   const known = new Set(profile.counterexamples.map(({ defect }) => defect))
   const told = found.filter(({ defect }) => defect === undefined || !known.has(defect))

@@ -125,7 +125,8 @@ async function fillIn({ result, write }: RefutedCase, counterexample: Counterexa
     }),
     original: counterexample.replay,
   }
-  if (canonicalForm(scenario) !== canonicalForm(before)) counterexample.replay = await write(scenario, '-smallest')
+  if (canonicalForm(scenario) !== canonicalForm(before))
+    counterexample.replay = await write(scenario, '-smallest', counterexample)
 }
 
 /** Its Pods may have other addresses now, as after any change. */

@@ -3,9 +3,16 @@ import { isProxied, type Service } from '../model/service.ts'
 import { selects } from '../model/services/endpoints.ts'
 import type { ServiceChange, Step } from '../model/step.ts'
 
+/** A Service that is away. */
+export interface Deleted {
+  service: Service
+  /** The Pods there were when it went. */
+  before: readonly Pod[]
+}
+
 /** What earlier Steps took away. */
 export interface Memory {
-  deleted: readonly Service[]
+  deleted: readonly Deleted[]
   /** Services without Pods since, and all Pods there were. */
   scaled: readonly { serviceName: string; before: readonly Pod[] }[]
   /** Pods made so far: the next one's number. */
@@ -37,25 +44,34 @@ const always = (weight: number) => () => weight
 
 const servicesOf = ({ state, memory }: Pick<Situation, 'state' | 'memory'>): Service[] => [
   ...(state.services ?? []),
-  ...memory.deleted,
+  ...memory.deleted.map(({ service }) => service),
 ]
 
-/** Four in five times Pods that Services have, among them the deleted ones: what happens to others shows little. */
+/**
+ * Pods of Services that are away first, seven times in ten; else, mostly, those that any Service has: what happens to
+ * others shows little.
+ */
 function podsOf(situation: Situation): Pod[] {
-  const { state, dice } = situation
-  const used = (pod: Pod) => servicesOf(situation).some((service) => selects(service, pod))
+  const { state, memory, dice } = situation
   const shuffled = from(
     state.pods.filter(({ hostNetwork }) => !hostNetwork),
     dice[0],
   )
-  return dice[2] % 5 === 0 ? shuffled : [...shuffled.filter(used), ...shuffled.filter((pod) => !used(pod))]
+  const first = (services: readonly Service[]): Pod[] => {
+    const isTheirs = (pod: Pod) => services.some((service) => selects(service, pod))
+    return [...shuffled.filter(isTheirs), ...shuffled.filter((pod) => !isTheirs(pod))]
+  }
+  const away = memory.deleted.map(({ service }) => service)
+  if (away.length > 0 && dice[2] % 10 < 7) return first(away)
+  return dice[2] % 10 < 9 ? first(servicesOf(situation)) : shuffled
 }
 
-/** UDP before the others three in four times: connection tracking holds on to it. */
+/** Those with UDP ports and Pods first, three in four times: connection tracking holds on to UDP. */
 function proxiedOf({ state, dice }: Situation): Service[] {
   const shuffled = from((state.services ?? []).filter(isProxied), dice[0])
-  const isUdp = ({ ports }: Service) => ports.some(({ protocol }) => protocol === 'UDP')
-  return dice[2] % 4 === 0 ? shuffled : [...shuffled.filter(isUdp), ...shuffled.filter((service) => !isUdp(service))]
+  const isFirst = (service: Service) =>
+    service.ports.some(({ protocol }) => protocol === 'UDP') && state.pods.some((pod) => selects(service, pod))
+  return dice[2] % 4 === 0 ? shuffled : [...shuffled.filter(isFirst), ...shuffled.filter((one) => !isFirst(one))]
 }
 
 /** A Pod like another one, but for what a Pod has for itself. */
@@ -68,6 +84,12 @@ function like(
     ...(ports !== undefined && { ports: ports.map(({ hostPort: _hostPort, ...port }) => port) }),
   }))
   return { ...pod, name, containers, ready: true }
+}
+
+/** A Service that comes again to the Pods it left shows little. */
+function hasChanged({ pods }: Scenario, { service, before }: Deleted): boolean {
+  const own = (list: readonly Pod[]) => JSON.stringify(list.filter((pod) => selects(service, pod)))
+  return own(pods) !== own(before)
 }
 
 const newName = ({ pods }: Memory): string => `new${pods + 1}`
@@ -137,8 +159,12 @@ export const draws: readonly Draw[] = [
     offer: (situation) => proxiedOf(situation).map(({ name }) => ({ kind: 'delete-service', serviceName: name })),
   },
   {
-    weight: ({ memory }) => (memory.deleted.length > 0 ? 9 : 0),
-    offer: ({ memory, dice }) => from(memory.deleted, dice[0]).map((service) => ({ kind: 'create-service', service })),
+    weight: ({ state, memory }) => (memory.deleted.some((one) => hasChanged(state, one)) ? 14 : 2),
+    offer: ({ state, memory, dice }) => {
+      const shuffled = from(memory.deleted, dice[0])
+      const changed = shuffled.filter((one) => hasChanged(state, one))
+      return [...changed, ...shuffled].map(({ service }) => ({ kind: 'create-service', service }))
+    },
   },
   {
     weight: always(1),

@@ -9,7 +9,7 @@ import { draws, type Memory, pick } from './step-draws.ts'
 
 /** Bounds of a generated history. */
 export interface StepBounds {
-  /** Most Steps; at least one. */
+  /** Most Steps; at least half as many. */
   steps: number
   /** What Steps may do beside changing the scenario. */
   disturbances: readonly Disturbance[]
@@ -26,7 +26,7 @@ const throwArbitrary = fc.tuple(die, die, die, die)
  */
 export function stepsArbitrary(topology: Topology, scenario: Scenario, bounds: StepBounds): fc.Arbitrary<Scenario> {
   return fc
-    .array(throwArbitrary, { minLength: 1, maxLength: bounds.steps })
+    .array(throwArbitrary, { minLength: Math.ceil(bounds.steps / 2), maxLength: bounds.steps })
     .map((throws) => ({ ...startOf(scenario), steps: stepsOf(topology, scenario, bounds, throws) }))
 }
 
@@ -64,10 +64,10 @@ function remember(memory: Memory, state: Scenario, step: Step): Memory {
   switch (step.kind) {
     case 'delete-service': {
       const service = state.services?.find(({ name }) => name === step.serviceName)
-      return service === undefined ? memory : { ...memory, deleted: [...deleted, service] }
+      return service === undefined ? memory : { ...memory, deleted: [...deleted, { service, before: state.pods }] }
     }
     case 'create-service':
-      return { ...memory, deleted: deleted.filter(({ name }) => name !== step.service.name) }
+      return { ...memory, deleted: deleted.filter(({ service }) => service.name !== step.service.name) }
     case 'create-pod':
     case 'reuse-address':
       return { ...memory, pods: pods + 1 }

@@ -83,6 +83,7 @@ function kindsAtFault({ world, probe }: Scene, observation: Observation): Hop['h
     .map((one) => mismatches(one, probe, observation))
     .toSorted((one, other) => one.length - other.length)[0]
   const isSource = found?.every((mismatch) => mismatch === 'source' || mismatch === 'source port')
-  if (isSource) return ['source']
+  // A Node that it should not have passed may have given it its address.
+  if (isSource) return ['source', 'route']
   return ['endpoint', 'connection tracking', 'service', 'route', 'neighbour', 'pod neighbour', 'source']
 }

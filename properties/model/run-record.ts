@@ -190,6 +190,12 @@ const sampleSharesSchema = z.object({
 })
 export type SampleShares = z.infer<typeof sampleSharesSchema>
 
+const cleanCasesSchema = z.object({
+  cases: z.number(),
+  /** A fault that shows in this share of cases or more is excluded with 95 % confidence. */
+  excludes: z.number(),
+})
+
 /** What the histories of a profile came to. */
 const historiesSchema = z.object({
   made: z.number(),
@@ -213,6 +219,8 @@ export const profileResultSchema = z.object({
   reasons: z.array(z.string()),
   casesPlanned: z.number(),
   cases: z.number(),
+  /** Names of the corpus files among the cases, which ran first. */
+  corpus: z.array(z.string()).optional(),
   /** Over the cases: nodes and Pods each. */
   nodesPerCase: z.array(z.number()),
   podsPerCase: z.array(z.number()),
@@ -228,6 +236,26 @@ export const profileResultSchema = z.object({
   rules: z.record(z.string(), z.number()),
   /** Probes by coverage cell: client kind, target kind, node relation, protocol, size, separated by `/`. */
   coverage: z.record(z.string(), z.number()),
+  /** The same through Services of the cases: client kind, target kind, protocol, class (services/classes.ts). */
+  serviceCoverage: z.record(z.string(), z.number()).optional(),
+  /** Cells of both kinds that were filled, of those that the model says the profile can fill; absent in a run of one case. */
+  cells: z
+    .object({
+      filled: z.number(),
+      possible: z.number(),
+      /** Those that are not filled. */
+      missing: z.array(z.string()),
+      /** `--min-coverage`, in percent. */
+      asked: z.number().optional(),
+    })
+    .optional(),
+  /** Cases in which everything was decided and nothing refuted, and what so many exclude. */
+  clean: cleanCasesSchema
+    .extend({
+      /** The same for the cases that had a Service of the class. */
+      serviceClasses: z.record(z.string(), cleanCasesSchema),
+    })
+    .optional(),
   /** Services of the cases by class (services/classes.ts), every class named; absent where no case had a Service. */
   serviceClasses: z.record(z.string(), z.number()).optional(),
   /** Histories of the cases; absent where no case had one. */
@@ -258,6 +286,17 @@ export const runRecordSchema = z.object({
   /** `true`, or the reason why it is missing. */
   capabilities: z.record(z.string(), z.union([z.literal(true), z.string()])),
   profiles: z.array(profileResultSchema),
+  /** Corpus files that say nothing any more, and why. */
+  staleCorpus: z.array(z.string()).optional(),
+  /** Replay of a file that tells of a failure: whether that was seen again, with the same subject or with another. */
+  replayed: z
+    .object({
+      property: z.string(),
+      rule: z.string(),
+      subject: z.string(),
+      seen: z.enum(['again', 'elsewhere', 'not']),
+    })
+    .optional(),
 })
 export type RunRecord = z.infer<typeof runRecordSchema>
 

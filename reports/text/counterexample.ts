@@ -18,7 +18,8 @@ export function sentence(counterexample: Counterexample): string {
 /** What follows the sentence: rule, context, who else is hit and how to repeat it. */
 export function details(counterexample: Counterexample): string[] {
   const { claim, property, rule, ruleText, citation, network, caseIndex, topology, scenario, affected } = counterexample
-  const sizes = `${count(topology.nodes.length, 'Node')}, ${count(scenario.pods.length, 'Pod')}`
+  const steps = scenario.steps === undefined ? '' : `, ${count(scenario.steps.length, 'step')}`
+  const sizes = `${count(topology.nodes.length, 'Node')}, ${count(scenario.pods.length, 'Pod')}${steps}`
   return [
     `property  ${property}: ${claim}`,
     `rule      ${rule}: ${ruleText} (${citation})`,

@@ -81,7 +81,9 @@ function forwardingRows(direction: Direction, place: Row['place'], facts: Namesp
   const name = forwards === '0' ? 'net.ipv4.ip_forward' : device
   const value = facts.sysctls[name]
   const finding = { hop: 'forwarding', place, object: name, expected: '1', actual: value, command: `sysctl ${name}` }
-  return [row(direction, finding, value === undefined ? 'unknown' : value === '1')]
+  // A device that does not forward answers for nobody either (kernel arp_process).
+  const early = inDevice.startsWith('cali') ? 2 : 0
+  return [row(direction, { ...finding, early }, value === undefined ? 'unknown' : value === '1')]
 }
 
 /** The device a packet should leave by. */
@@ -120,6 +122,8 @@ function routeRow(
       expected,
       actual: describeLookup(found),
       command: `ip route get ${destination} from ${source}`,
+      // By the right device, but to the wrong neighbour.
+      late: found.kind === 'route' && found.route.device === device ? 2 : 0,
     },
     isRight(found, promised, device),
   )

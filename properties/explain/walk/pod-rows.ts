@@ -7,7 +7,7 @@ import type { Packet } from '../packet.ts'
 import { describeLookup, lookUp } from '../routes.ts'
 import { filterRow } from './filter-rows.ts'
 import { deviceTowards, ends, factsOf, linkOf, ownerOf, placeOfNode, placeOfPod, type Scene } from './scene.ts'
-import { type Direction, type Finding, type Row, row, type Step, tap } from './step.ts'
+import { type Direction, type Finding, type Row, row, type Step, tap, toTheEnd } from './step.ts'
 
 /** Next hop of Calico's Pods, which nobody has: the Node answers for it (datapath 1.3). */
 const proxiedGateway = '169.254.1.1'
@@ -105,7 +105,7 @@ export function mtuRows(
     return [
       row(
         direction,
-        { ...finding, command: `ip link show ${link.name}`, late: 20, early: 20 },
+        { ...finding, command: `ip link show ${link.name}`, late: toTheEnd, early: toTheEnd },
         link.mtuBytes === expected,
       ),
     ]
@@ -133,6 +133,8 @@ function podRoute(scene: Scene, direction: Direction, pod: PlacedPod, { destinat
       expected: gateway === undefined ? 'dev eth0' : `via ${gateway} dev eth0`,
       actual: describeLookup(found),
       command: `ip route get ${destination}`,
+      // By the right device, but to the wrong neighbour.
+      late: found.kind === 'route' && found.route.device === 'eth0' ? 2 : 0,
     },
     isRight || (destination === pod.ip && found.kind === 'local'),
   )
@@ -238,7 +240,8 @@ function gatewayRows(scene: Scene, direction: Direction, pod: PlacedPod): Row[] 
   return [
     row(
       direction,
-      { ...finding, command: 'ip addr show cni0', early: 2 },
+      // Without the address the route to the Pods is gone as well: what is heard is not taken.
+      { ...finding, command: 'ip addr show cni0', early: 2, late: 1 },
       bridge?.up === true && has.includes(gateway),
     ),
     ...mtuRows(scene, direction, place, ['cni0'], podMtuBytes(scene.world.network, scene.world.topology)),
@@ -305,7 +308,8 @@ export function enterPod(
             ...finding,
             expected: right ?? 'the MAC of the Pod',
             actual: [entry?.mac, ...(entry?.states ?? [])].join(' ') || undefined,
-            late: 2,
+            // The Pod's own device hears it and throws it away.
+            late: 3,
           },
           entry?.mac === undefined || right === undefined ? 'unknown' : entry.mac === right,
         ),

@@ -6,9 +6,9 @@ import { filterRow } from './filter-rows.ts'
 import { nodeTowards } from './journey.ts'
 import { arrivalRows, forwardRows, localRows, type Next, outDeviceOf } from './node-rows.ts'
 import { enterPod, leavePod, staysOnBridge } from './pod-rows.ts'
-import { bridgedPacketsPassRules, type Passage, type Walked } from './request.ts'
+import { bridgedPacketsPassRules, leaveOutBridge, type Passage, type Walked } from './request.ts'
 import { deviceTowards, factsOf, ownerOf, placeOfNode, type Scene } from './scene.ts'
-import { type Row, row, type Step, tap } from './step.ts'
+import { type Row, row, type Step, tap, toTheEnd } from './step.ts'
 
 const direction = 'reverse'
 const maxNodes = 4
@@ -63,7 +63,9 @@ export function walkReply(scene: Scene, { passages, arrived }: Walked): Step[] {
       return [...steps, tap(direction, placeOfNode(node), uplinkDevice(nodeOf(scene.world, node)), 'out')]
     if (next.kind === 'pod') {
       const hairpin = owner.kind === 'pod' && owner.pod.name === next.pod.name
-      return [...steps, ...enterPod(scene, direction, next.pod, packet, { bridged: false, hairpin })]
+      const bridged = owner.kind === 'pod' && count === 0 && bridgedPacketsPassRules(scene, node)
+      if (bridged) leaveOutBridge(steps)
+      return [...steps, ...enterPod(scene, direction, next.pod, packet, { bridged, hairpin })]
     }
     const crossing = cross(scene, direction, node, next.node, packet)
     steps.push(...crossing.steps)
@@ -94,7 +96,7 @@ function bridgeRow(scene: Scene, node: string): Row {
     expected: '1',
     actual: value,
     command: `sysctl ${name}`,
-    late: 20,
+    late: toTheEnd,
   }
   return row(direction, finding, value === undefined ? 'unknown' : value === '1')
 }

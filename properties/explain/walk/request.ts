@@ -75,7 +75,9 @@ export function walkRequest(scene: Scene, journey: Journey): Walked {
     walked.passages.push({ node, before, after: packet })
     if (next.kind === 'pod') {
       const hairpin = begin.kind === 'pod' && begin.pod.name === next.pod.name
-      walked.steps.push(...enterPod(scene, direction, next.pod, packet, { bridged: false, hairpin }))
+      const bridged = begin.kind === 'pod' && count === 0 && bridgedPacketsPassRules(scene, node)
+      if (bridged) leaveOutBridge(walked.steps)
+      walked.steps.push(...enterPod(scene, direction, next.pod, packet, { bridged, hairpin }))
       return { ...walked, arrived: packet }
     }
     if (next.kind === 'outside') {
@@ -138,6 +140,17 @@ function stayOnBridge(scene: Scene, journey: Journey, walked: Walked, from: Plac
   return { ...walked, arrived: packet }
 }
 
-export function bridgedPacketsPassRules({ evidence }: Scene, node: string): boolean {
+/**
+ * A packet whose destination rules changed to one behind the same bridge goes from port to port: the bridge itself never
+ * hears it (kernel br_nf_pre_routing_finish_bridge).
+ */
+export function leaveOutBridge(steps: Step[]): void {
+  const last = steps.findLastIndex((step) => step.kind === 'tap' && step.device === 'cni0' && step.sense === 'in')
+  if (last !== -1) steps.splice(last, 1)
+}
+
+/** With a bridge alone: elsewhere there are no ports. */
+export function bridgedPacketsPassRules({ evidence, world }: Scene, node: string): boolean {
+  if (world.network.podLinks !== 'bridge') return false
   return evidence.structure[placeOfNode(node)]?.sysctls['net.bridge.bridge-nf-call-iptables'] === '1'
 }

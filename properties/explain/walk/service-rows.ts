@@ -5,7 +5,7 @@ import { describePacket, type Packet } from '../packet.ts'
 import { describeRule, showRule } from './filter-rows.ts'
 import type { Journey, ServiceCall } from './journey.ts'
 import { atHook, factsOf, filterOf, placeOfNode, type Scene } from './scene.ts'
-import { type Row, row } from './step.ts'
+import { type Row, row, toTheEnd } from './step.ts'
 import { missingJumps } from './translation.ts'
 
 /** What the entry Node makes of a call: the packet as it goes on, and what is to be said of it. */
@@ -77,7 +77,7 @@ function loopbackRow(scene: Scene, place: PlaceId, { destination }: Packet): Row
     expected: '1',
     actual: value,
     command: `sysctl ${name}`,
-    late: 20,
+    late: toTheEnd,
   }
   return [row(direction, finding, value === undefined ? 'unknown' : value === '1')]
 }
@@ -99,7 +99,7 @@ function jumpRow(
   const targets = [...new Set(translated.map(({ to }) => to))].join(', ')
   const finding = { hop: 'service', place, object, expected: `translate ${describePacket(packet)}` }
   const actual = translated.length > 0 ? `lead to ${targets}` : 'nothing translates it'
-  return row(direction, { ...finding, actual, command, late: 20 }, translated.length > 0)
+  return row(direction, { ...finding, actual, command, late: toTheEnd }, translated.length > 0)
 }
 
 /** Endpoints in the rules that are none, where the attempt may have gone there; and those that are left out. */
@@ -126,7 +126,7 @@ function endpointRows(
           object: `endpoint ${foreign.to} of ${service}`,
           expected: expected.join(', '),
           actual: `${foreign.to} by ${foreign.rule === undefined ? 'a rule' : describeRule(foreign.rule)}`,
-          late: 20,
+          late: toTheEnd,
         },
         false,
       ),
@@ -137,7 +137,7 @@ function endpointRows(
   return [
     row(
       direction,
-      { ...finding, object, expected: 'one of those drawn', actual: 'not in the rules', late: 20 },
+      { ...finding, object, expected: 'one of those drawn', actual: 'not in the rules', late: toTheEnd },
       isAsked ? false : 'unknown',
     ),
   ]
@@ -162,7 +162,7 @@ function staleRow(
   }
   const actual = flow.reply.source === packet.destination ? 'not translated' : `towards ${to}`
   const show = `conntrack -L -p ${packet.protocol} --orig-dst ${packet.destination}`
-  return row(direction, { ...finding, actual, command: show, late: 20 }, false)
+  return row(direction, { ...finding, actual, command: show, late: toTheEnd }, false)
 }
 
 /** Where nobody may answer, rules must say so: refuse it, or with a Local policy drop it. */
@@ -195,7 +195,7 @@ function refusalRow(
       expected: scene.evidence.expected,
       actual: leads !== undefined ? `leads to ${leads.to}` : stopped === undefined ? 'no rule stops it' : stopped.kind,
       command: rule === undefined ? 'iptables -vnL KUBE-SERVICES; nft list table ip kube-proxy' : showRule(rule),
-      late: 20,
+      late: toTheEnd,
     },
     isRight,
   )

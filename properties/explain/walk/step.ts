@@ -37,6 +37,9 @@ export interface Finding {
   late?: number
 }
 
+/** `late` of what may show anywhere from here on, on the way back as well. */
+export const toTheEnd = 99
+
 const text = (value: Finding['actual']): string => (value === undefined ? 'none' : String(value))
 
 /** A row that is broken unless `isOk`. */

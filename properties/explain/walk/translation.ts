@@ -7,7 +7,7 @@ import type { Packet } from '../packet.ts'
 import { addressOn, sourceTowards } from '../routes.ts'
 import { describeRule, showRule } from './filter-rows.ts'
 import { atHook, factsOf, filterOf, type Scene } from './scene.ts'
-import { type Direction, type Row, row } from './step.ts'
+import { type Direction, type Row, row, toTheEnd } from './step.ts'
 
 /** Jumps that kube-proxy's rules lack at a hook of a Node, in words. */
 export function missingJumps(scene: Scene, place: PlaceId, hook: 'prerouting' | 'output' | 'postrouting'): string[] {
@@ -50,7 +50,7 @@ export function sourceRow(
         expected: `leaves as ${expected}`,
         actual: `leaves as ${seen}${seen === packet.source && seen !== expected ? ', not masqueraded' : ''}`,
         command: rule === undefined ? 'iptables -t nat -vnL; nft list ruleset' : showRule(rule),
-        late: 20,
+        late: toTheEnd,
       },
       right !== undefined ? true : decided?.fate.certain === false ? 'unknown' : false,
     ),
