@@ -2,6 +2,7 @@ import type { Capabilities } from '../properties/model/capability.ts'
 import type { ClusterFacts, PausedDaemon } from '../properties/model/cluster-facts.ts'
 import type { Allowed } from '../properties/model/expectation.ts'
 import type { StructureFacts } from '../properties/model/facts.ts'
+import type { Flow, Traffic } from '../properties/model/flow.ts'
 import type { Frame } from '../properties/model/frame.ts'
 import type { Network } from '../properties/model/networks/network.ts'
 import type { Observation, Seen } from '../properties/model/observation.ts'
@@ -10,6 +11,7 @@ import type { Probe } from '../properties/model/probe.ts'
 import type { Scenario } from '../properties/model/scenario.ts'
 import type { IpvsScheduler, ProxyMode } from '../properties/model/services/proxy.ts'
 import type { ClusterStatus } from '../properties/model/status.ts'
+import type { Disturbance, Step } from '../properties/model/step.ts'
 import type { Topology } from '../properties/model/topology.ts'
 import type { CommandResult, CommandSpec } from './agent/protocol.ts'
 
@@ -55,6 +57,12 @@ export interface Paused<T> {
   result: T
 }
 
+/** Traffic that went on while `action` ran, and what that returned. */
+export interface WithTraffic<T> {
+  traffic: Traffic
+  result: T
+}
+
 /** What a probe may show, by its index in a batch. */
 export type AllowedOf = (index: number) => readonly Allowed[] | undefined
 
@@ -96,12 +104,28 @@ export interface StartedCluster {
    * is no daemon that may be paused the result is undefined and `action` is not run.
    */
   pauseDaemon<T>(action: () => Promise<T>): Promise<Paused<T> | undefined>
+  /**
+   * Keeps Flows going while `action` runs, and ends them whatever happens. Throws AgentError, or what `action` throws: an
+   * agent that ends takes its Flows along.
+   */
+  keepFlowing<T>(flows: readonly Flow[], action: () => Promise<T>, signal: AbortSignal): Promise<WithTraffic<T>>
+  /**
+   * Carries out what a Step does beside changing the scenario (step.ts); `reuse-address` before the new Pod is applied.
+   * Throws Error for one that is not among the provider's `disturbances`.
+   */
+  disturb(step: Step, signal: AbortSignal): Promise<void>
   /** Runs a command in a Node or Pod with this process's own stdio; resolves with its exit code. */
   execute(place: PlaceId, argv: readonly string[]): Promise<number>
   /** Ends the agents and leaves the cluster running. */
   detach(): Promise<void>
   /** Removes the cluster and all that belongs to it. Safe to call twice. */
   stop(): Promise<void>
+}
+
+/** A bound on how long a cluster may take, and where it comes from. */
+export interface ConvergenceBound {
+  timeMs: number
+  source: string
 }
 
 export interface ClusterProvider {
@@ -112,6 +136,13 @@ export interface ClusterProvider {
   readonly casesPerCluster: number
   /** false: all Nodes are neighbours on one L2 network, whatever segments the topology asks for. */
   readonly hasRouter: boolean
+  /** What Steps of a generated scenario may do beside changing it. */
+  readonly disturbances: readonly Disturbance[]
+  /**
+   * Most milliseconds from the last change of a history until the cluster does as the model says, and where that number
+   * comes from.
+   */
+  readonly convergence: ConvergenceBound
   /** Everything that keeps this provider from working here (tool, permission), found before anything is created; empty when it works. */
   problems(): Promise<string[]>
   /** Problems of one request (name taken, neighbour table too small for `pods` Pods in all). */

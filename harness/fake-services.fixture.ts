@@ -74,6 +74,8 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     structure: async () => Promise.reject(new Error('not faked')),
     clusterFacts: async () => undefined,
     pauseDaemon: async () => undefined,
+    keepFlowing: async () => Promise.reject(new Error('not faked')),
+    disturb: async () => Promise.reject(new Error('not faked')),
     execute: async (place, command) => {
       calls.push(`execute ${name} ${place} ${command.join(' ')}`)
       return 7
@@ -86,6 +88,8 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     maxPodsPerNode: 25,
     casesPerCluster: 5,
     hasRouter: true,
+    disturbances: [],
+    convergence: { timeMs: 0, source: 'nothing changes' },
     problems: async () => [],
     requestProblems: async () => [],
     capabilities: async () => ({

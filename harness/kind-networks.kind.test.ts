@@ -116,11 +116,12 @@ function counted(cluster: StartedCluster): { cluster: StartedCluster; requests: 
 test('the API server is asked for Pods and for facts of its own, and for nothing to probe and to judge', async () => {
   process.env.XDG_STATE_HOME = state
   const signal = AbortSignal.timeout(300_000)
-  const attached = await makeKindProvider().attach(`${record.id}-${networks.at(-1)}`, signal)
+  const provider = makeKindProvider()
+  const attached = await provider.attach(`${record.id}-${networks.at(-1)}`, signal)
   const { cluster, requests } = counted(attached)
   const before = requestsMade()
   const scenario = { pods: attached.scenario.pods.slice(1) }
-  const result = await checkCase({ index: 0, cluster, scenario, properties, slow: false }, signal)
+  const result = await checkCase({ index: 0, cluster, provider, scenario, properties, slow: false }, signal)
   expect(requests.apply).toBeGreaterThan(0)
   expect(requestsMade() - before).toBe((requests.apply ?? 0) + (requests.clusterFacts ?? 0))
   expect(result.checks.filter(({ verdict }) => verdict !== 'holds')).toEqual([])

@@ -14,6 +14,8 @@ import { type Problem, pathText } from './scenario-file/problem.ts'
 import { defaultContainers, type ScenarioFile, scenarioFileSchema } from './scenario-file/schema.ts'
 import { serviceProblems } from './scenario-file/service-problems.ts'
 import { shapeProblems } from './scenario-file/shape-problems.ts'
+import type { ScenarioStatus } from './scenario-file/status.ts'
+import { stepProblems } from './scenario-file/step-problems.ts'
 import { fillTopology, impliedTopology } from './scenario-file/topology.ts'
 import { topologyProblems } from './scenario-file/topology-problems.ts'
 import { UsageError } from './usage-error.ts'
@@ -29,6 +31,8 @@ export interface ReadScenario {
   /** Absent: the file has none, and its Pods are on node1 to node16. */
   topology?: Topology
   scenario: Scenario
+  /** What was seen of it; absent where the file does not say. */
+  status?: ScenarioStatus
 }
 
 /** A cluster that runs: its Nodes and network count, not the file's. */
@@ -41,7 +45,17 @@ const mostBytes = 4 * 1024 * 1024
 
 /** Reads and parses a scenario file. Throws a UsageError as parseScenarioFile does, also when there is no such file. */
 export function readScenarioFile(file: string, cluster?: Cluster): ReadScenario {
-  return parseScenarioFile(readText(file), file, cluster)
+  return parseScenarioFile(file === standardInput ? readStandardInput() : readText(file), file, cluster)
+}
+
+/** As most programs call it. */
+const standardInput = '-'
+let readBefore: string | undefined
+
+/** It can be read only once, and replay on a running cluster reads its file twice. */
+function readStandardInput(): string {
+  readBefore ??= readFileSync(0, 'utf8')
+  return readBefore
 }
 
 function readText(file: string): string {
@@ -72,19 +86,25 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
     value,
     shape.map(({ path }) => path),
   ) as Draft<ScenarioFile> | undefined
-  const { problems, topology, network } = furtherProblems(draft ?? {}, cluster)
-  const told = [...shape, ...problems]
+  const { problems, topology, nodesOf, network } = furtherProblems(draft ?? {}, cluster)
+  const told = [...shape, ...problems, ...(shape.length > 0 ? [] : problemsOfSteps())]
     .map((problem) => ({ problem, position: positionOf(problem, document, lines) }))
     .sort((a, b) => a.position.line - b.position.line || a.position.col - b.position.col)
     .map(({ problem, position }) => `${at(position)}: ${sentence(problem)}`)
   if (told.length > 0) throw new UsageError(told)
-  const { spec } = scenarioFileSchema.parse(value)
+  const { spec, status } = scenarioFileSchema.parse(value)
   return {
     ...(network === undefined ? {} : { network }),
     ...(topology === undefined ? {} : { topology: topologySchema.parse(topology) }),
     ...(spec.proxy === undefined ? {} : { proxy: spec.proxy }),
     ...(spec.ipvsScheduler === undefined ? {} : { ipvsScheduler: spec.ipvsScheduler }),
     scenario: scenarioIn(spec),
+    ...(status === undefined ? {} : { status }),
+  }
+
+  /** What a Step leads to can be said of a whole scenario alone. */
+  function problemsOfSteps(): Problem[] {
+    return stepProblems(scenarioIn(scenarioFileSchema.parse(value).spec), nodesOf, network)
   }
 
   function at({ line, col }: { line: number; col: number }): string {
@@ -100,8 +120,8 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
   }
 }
 
-function scenarioIn({ pods, services }: Scenario): Scenario {
-  return { pods, ...(services !== undefined && { services }) }
+function scenarioIn({ pods, services, steps }: Scenario): Scenario {
+  return { pods, ...(services !== undefined && { services }), ...(steps !== undefined && { steps }) }
 }
 
 function sentence({ path, message }: Problem): string {
@@ -112,7 +132,7 @@ function sentence({ path, message }: Problem): string {
 function furtherProblems(
   draft: Draft<ScenarioFile>,
   cluster: Cluster | undefined,
-): { problems: Problem[]; topology?: Draft<Topology>; network?: Network } {
+): { problems: Problem[]; topology?: Draft<Topology>; nodesOf: Draft<Topology>; network?: Network } {
   const own = draft.spec?.network === undefined ? undefined : findNetwork(draft.spec.network)
   const written = draft.spec?.topology
   const scenario = scenarioOf(draft)
@@ -125,6 +145,7 @@ function furtherProblems(
       ...scenarioProblems(scenario, nodesOf, network),
       ...serviceProblems(scenario, nodesOf),
     ],
+    nodesOf,
     ...(topology === undefined ? {} : { topology }),
     ...(own === undefined ? {} : { network: own }),
   }

@@ -1,3 +1,4 @@
+import type { History } from './history.ts'
 import type { Capability } from './model/capability.ts'
 import type { ClusterFacts, PausedDaemon } from './model/cluster-facts.ts'
 import type { StructureFacts } from './model/facts.ts'
@@ -51,6 +52,8 @@ export interface Evidence {
   paused?: { daemon?: PausedDaemon; exchanges: readonly (readonly [Probe, Observation])[] }
   /** The property's stages in their order; absent in a case that makes none. */
   stages?: readonly StageResult[]
+  /** What the case's Steps showed; absent in a case without, and while its first state is judged. */
+  history?: History
 }
 
 /** A claim about every healthy pod network, with all that is needed to check it. One file each. */
@@ -69,6 +72,8 @@ export interface Property {
   slowPairs?: readonly PairClass[]
   /** true: it looks at addresses and ports itself, so that agents may not compare in its place. */
   needsRows?: boolean
+  /** true: it counts its exchanges, so that those that agents compared and did not return are missing when a record is judged. */
+  counts?: true
   /** Probes it wants made. */
   probes?(world: World): Probe[]
   /** Probes whose right outcome is silence: made in the first case of a cluster only, since each waits out its deadline. */
@@ -79,6 +84,8 @@ export interface Property {
   pausedProbes?(world: World): Probe[]
   /** Steps to make one after the other: in the first case of a cluster only. */
   stages?(world: World): Stage[]
+  /** true: it judges the history of a case and nothing else, once that is made. */
+  ofHistories?: true
   /** Judges what was found. Pure: the same evidence gives the same checks. */
   judge(world: World, evidence: Evidence): Check[]
 }

@@ -1,10 +1,13 @@
 import { aPodReachesItselfThroughItsService } from './a-pod-reaches-itself-through-its-service.ts'
 import { aPodSeesItselfAsOthersSeeIt } from './a-pod-sees-itself-as-others-see-it.ts'
 import { arpStaysInItsBroadcastDomain } from './arp-stays-in-its-broadcast-domain.ts'
+import { clustersConvergeAfterAHistory } from './clusters-converge-after-a-history.ts'
 import { cniConfigurationIsInPlace } from './cni-configuration-is-in-place.ts'
+import { connectionsOutliveWhatDoesNotTouchThem } from './connections-outlive-what-does-not-touch-them.ts'
 import { containersJoinTheirPodsSandbox } from './containers-join-their-pods-sandbox.ts'
 import { containersShareLocalhostAndIp } from './containers-share-localhost-and-ip.ts'
 import { datagramsAreNotLost } from './datagrams-are-not-lost.ts'
+import { endpointsAreThePodsAServiceSelects } from './endpoints-are-the-pods-a-service-selects.ts'
 import { everyDnsServerGivesTheSameAnswers } from './every-dns-server-gives-the-same-answers.ts'
 import { everyEndpointOfAServiceAnswers } from './every-endpoint-of-a-service-answers.ts'
 import { everyPodHasItsOwnIp } from './every-pod-has-its-own-ip.ts'
@@ -40,8 +43,9 @@ import { trafficGoesOnWithoutTheDaemon } from './traffic-goes-on-without-the-dae
 import { trafficLooksOnTheWireAsTheNetworkSays } from './traffic-looks-on-the-wire-as-the-network-says.ts'
 import { tunnelStateIsWhatTheNetworkPromises } from './tunnel-state-is-what-the-network-promises.ts'
 import { udpFlowsFollowTheEndpoints } from './udp-flows-follow-the-endpoints.ts'
+import { untouchedTrafficHasNoGap } from './untouched-traffic-has-no-gap.ts'
 
-/** Every property, the four invariants first, then what is around them, then Services, then structure. Reports keep this order. */
+/** Every property, the four invariants first, then what is around them, then Services, then structure, then histories. Reports keep this order. */
 export const properties: readonly Property[] = [
   everyPodHasItsOwnIp,
   podsReachPodsWithoutNat,
@@ -80,8 +84,12 @@ export const properties: readonly Property[] = [
   podNetworkSetupIsAsConfigured,
   masqueradeRulesAreWhatTheNetworkPromises,
   serviceRulesAreWhatTheProxyPromises,
+  endpointsAreThePodsAServiceSelects,
   containersJoinTheirPodsSandbox,
   cniConfigurationIsInPlace,
   subnetLeasesAgreeEverywhere,
   trafficGoesOnWithoutTheDaemon,
+  clustersConvergeAfterAHistory,
+  connectionsOutliveWhatDoesNotTouchThem,
+  untouchedTrafficHasNoGap,
 ]

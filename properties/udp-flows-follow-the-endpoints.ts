@@ -1,11 +1,9 @@
-import { type Allowed, type Expectation, expect } from './model/expectation.ts'
 import { judgeAgainst, judgeProbe } from './model/judge.ts'
 import type { Observation } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
-import { servicePortKey } from './model/service.ts'
-import { portEndpoints } from './model/services/endpoint-slice.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
+import { firstFlowPort, lastFlowPort, ofOldFlow } from './old-udp-flow.ts'
 import { spread } from './pairs.ts'
 import type { Property, StageResult } from './property.ts'
 import { callers, kindOfCaller, mayBeSilent, outsideCallers, servedPorts } from './service-calls.ts'
@@ -13,10 +11,6 @@ import { withoutPods } from './service-changes.ts'
 import { toClusterIP, toExternalIP, toNodePort } from './service-probes.ts'
 
 const id = 'udp-flows-follow-the-endpoints'
-
-/** Above the ports that sockets are given by default (32768 to 60999) and those of podnet's servers. */
-const firstSourcePort = 61_001
-const lastSourcePort = 65_535
 
 export const udpFlowsFollowTheEndpoints: Property = {
   id,
@@ -64,8 +58,8 @@ function flowsOf(world: World): Probe[] {
       ])
     })
   // Host-network Pods share their Node's ports, so that each flow of the cluster gets one of its own.
-  const most = lastSourcePort - firstSourcePort + 1
-  return all.slice(0, most).map((probe, index) => ({ ...probe, sourcePort: firstSourcePort + index }))
+  const most = lastFlowPort - firstFlowPort + 1
+  return all.slice(0, most).map((probe, index) => ({ ...probe, sourcePort: firstFlowPort + index }))
 }
 
 /** Each flow once more, and a new one beside it; none that may be silent, whose entry nobody would have to forget. */
@@ -94,29 +88,4 @@ function judgeStage({ world, exchanges }: StageResult, before: StageResult | und
     if (last === undefined) return judgeProbe(id, world, probe, seen)
     return judgeAgainst(ofOldFlow(world, probe, last), id, world, probe, seen)
   })
-}
-
-/**
- * The same may be seen as of a new flow, and the endpoint of the old one as long as it serves: the proxy forgets a flow
- * for no other reason. What is wrong then is what was remembered.
- */
-function ofOldFlow(world: World, probe: Probe, last: Observation): Expectation {
-  const allowed = expect(world, probe).allowed.map(({ rule: _rule, ...way }): Allowed => way)
-  const nobody = allowed.every(({ outcome }) => outcome !== 'answered')
-  const rule = nobody && last.outcome === 'answered' ? 'udp-flow-ends-with-last-endpoint' : 'udp-flow-follows-endpoints'
-  return { rule, allowed: [...allowed, ...stillServed(world, probe, last)] }
-}
-
-function stillServed(world: World, { target }: Probe, { server }: Observation): Allowed[] {
-  if (server === undefined) return []
-  const { identity, local, peer } = server
-  const serves = servedPorts(world).some(
-    ({ served, port }) =>
-      target.service === servicePortKey(served.service, port) &&
-      portEndpoints(served, port).some(
-        (one) => one.address === local.address && one.port === local.port && one.conditions.serving,
-      ),
-  )
-  if (!serves) return []
-  return [{ outcome: 'answered', server: identity, destination: local, source: peer.address, sourcePort: 'any' }]
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Attempt, AttemptSetting } from './attempt.ts'
@@ -6,10 +5,10 @@ import { DeadlineQueue } from './deadline-queue.ts'
 import { isQuery, queryAttempt } from './dns-client.ts'
 import type { EventLoop, Turn } from './event-loop.ts'
 import { IcmpAttempt } from './icmp-client.ts'
+import { nextNonce } from './nonces.ts'
 import type { Places } from './places.ts'
 import { TcpAttempt } from './tcp-client.ts'
 import { UdpAttempt } from './udp-client.ts'
-import type { Header } from './wire.ts'
 
 /** Attempts started per turn, so that the servers of this agent go on answering while a batch starts. */
 const startsPerTurn = 64
@@ -17,10 +16,6 @@ const startsPerTurn = 64
 const sendAgainMs = 1
 
 const attemptOf = { tcp: TcpAttempt, udp: UdpAttempt, icmp: IcmpAttempt }
-
-// A nonce is unique among all agents by its random half, and within this one by its counter.
-const nonceHigh = randomInt(2 ** 32)
-let nonceCounter = 0
 
 export interface ProbeBatchRequest {
   probes: readonly Probe[]
@@ -35,6 +30,7 @@ export class ProbeBatch implements AttemptSetting, Turn {
   readonly loop: EventLoop
   readonly places: Places
   readonly deadlineMs: number
+  readonly nextNonce = nextNonce
   readonly #inFlight: number
   readonly #probes: readonly Probe[]
   readonly #observations: Observation[]
@@ -78,11 +74,6 @@ export class ProbeBatch implements AttemptSetting, Turn {
     if (this.#mayStart()) return 0
     const remainingMs = this.#deadlines.remainingMs(performance.now())
     return this.#unsent.length > 0 ? Math.min(sendAgainMs, remainingMs) : remainingMs
-  }
-
-  nextNonce(): Pick<Header, 'nonceHigh' | 'nonceLow'> {
-    nonceCounter = (nonceCounter + 1) >>> 0
-    return { nonceHigh, nonceLow: nonceCounter }
   }
 
   sendLater(attempt: Attempt): void {

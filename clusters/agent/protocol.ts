@@ -1,4 +1,5 @@
 import type { Comparison, ExpectationTable } from '../../properties/model/comparison.ts'
+import type { Flow, Traffic } from '../../properties/model/flow.ts'
 import type { Observation } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
@@ -19,6 +20,9 @@ export type Request =
   | { kind: 'write'; files: { place: PlaceId; path: string; content: string }[] }
   | { kind: 'capture-start'; captures: CaptureSpec[] }
   | { kind: 'capture-stop' }
+  /** Traffic that goes on beside further requests until it is stopped; answered once each Flow was tried. */
+  | { kind: 'flows-start'; flows: Flow[] }
+  | { kind: 'flows-stop' }
 
 /** A server of the agent: answers each exchange with its identity, its own end and the peer's. */
 export interface ServerSpec {
@@ -73,6 +77,7 @@ export type Response =
   | ({ kind: 'compared' } & Comparison)
   | { kind: 'results'; results: CommandResult[] }
   | { kind: 'frames'; frames: CapturedFrame[]; droppedFrames: number }
+  | ({ kind: 'traffic' } & Traffic)
   /** The request could not be carried out; `errno` where a system call said so. */
   | { kind: 'error'; message: string; errno?: string }
 

@@ -6,6 +6,7 @@ import { runCommand } from './commands.ts'
 import { errnoName, SystemCallError } from './errno.ts'
 import type { EventLoop } from './event-loop.ts'
 import { writeFiles } from './files.ts'
+import { Flows } from './flows.ts'
 import { Places } from './places.ts'
 import { ProbeBatch, type ProbeBatchRequest } from './probe-batch.ts'
 import type { Request, Response } from './protocol.ts'
@@ -16,13 +17,14 @@ const maximumWaiting = 64
 
 type Respond = (response: Response) => void
 
-/** Carries out requests one after the other; only `probe` takes more than one turn of the loop. */
+/** Carries out requests one after the other; only probes and the start of Flows take more than one turn of the loop. */
 export class Requests {
   readonly #loop: EventLoop
   readonly #respond: Respond
   readonly #places = new Places()
   readonly #servers: Servers
   readonly #captures: Captures
+  readonly #flows: Flows
   #waiting: string[] = []
   #busy = false
 
@@ -32,6 +34,7 @@ export class Requests {
     this.#respond = respond
     this.#servers = new Servers(loop, this.#places)
     this.#captures = new Captures(loop, this.#places)
+    this.#flows = new Flows(loop, this.#places)
   }
 
   /** Throws RangeError where too many requests wait: whoever sends them does not speak the protocol. */
@@ -88,6 +91,13 @@ export class Requests {
         return this.#finish({ kind: 'done' })
       case 'capture-stop':
         return this.#finish({ kind: 'frames', ...this.#captures.stop() })
+      case 'flows-start':
+        return this.#flows.start(request.flows, () => {
+          this.#finish({ kind: 'done' })
+          this.#next()
+        })
+      case 'flows-stop':
+        return this.#finish({ kind: 'traffic', ...this.#flows.stop() })
       default:
         throw new TypeError(`no such request: ${JSON.stringify((request as { kind?: unknown })?.kind)}`)
     }
@@ -98,6 +108,7 @@ export class Requests {
     if (!this.#places.enter(place, namespacePath)) return
     this.#servers.leave(place)
     this.#captures.leave(place)
+    this.#flows.leave(place)
   }
 
   /** Everything that keeps the namespaces alive, before the answer: the Pod may be deleted after it. */
@@ -105,6 +116,7 @@ export class Requests {
     for (const place of places) {
       this.#servers.leave(place)
       this.#captures.leave(place)
+      this.#flows.leave(place)
       this.#places.leave(place)
     }
   }

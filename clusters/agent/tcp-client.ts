@@ -8,19 +8,14 @@ import {
   EPOLLIN,
   EPOLLOUT,
   MSG_NOSIGNAL,
-  SO_LINGER,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
   SOCK_STREAM,
-  SOL_SOCKET,
 } from './linux.ts'
 import { incoming, outgoing } from './message-buffer.ts'
 import { observedErrno } from './outcomes.ts'
-import { takePendingError } from './socket.ts'
+import { resetOnClose, takePendingError } from './socket.ts'
 import { type Header, maximumAnswerBytes, readHeader, readView, writeHeader } from './wire.ts'
-
-/** struct linger { on, 0 seconds }: close() resets the connection. */
-const resetOnClose = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0])
 
 /** Connects, sends the request, reads the answer, closes. */
 export class TcpAttempt extends Attempt {
@@ -109,18 +104,13 @@ export class TcpAttempt extends Attempt {
       return true
     }
     // It cannot come too early: with the last byte of the answer here, the server's last send() has handed everything over.
-    this.#resetOnClose()
+    resetOnClose(this.fd)
     this.end({ outcome: 'answered', ...said })
     return true
   }
 
   #endConnected(): void {
-    this.#resetOnClose()
+    resetOnClose(this.fd)
     this.end({ outcome: 'connected' })
-  }
-
-  /** A reset instead of TIME_WAIT, so that a large matrix does not run out of ports and conntrack entries. */
-  #resetOnClose(): void {
-    libc.setsockopt(this.fd, SOL_SOCKET, SO_LINGER, resetOnClose, resetOnClose.length)
   }
 }

@@ -19,8 +19,8 @@ export interface ConnectionOrigin {
 }
 
 /**
- * The server's end of one TCP exchange: reads exactly the request, writes the answer, then waits for the client
- * to close. The client ends it with a reset (tcp-client.ts), so every error while waiting is the end as well.
+ * The server's end of a TCP connection: reads exactly one request, writes the answer, and waits for the next request or
+ * for the client to close. The client ends it with a reset (tcp-client.ts), so every error is the end as well.
  */
 export class TcpConnection implements Watcher {
   readonly #loop: EventLoop
@@ -40,9 +40,8 @@ export class TcpConnection implements Watcher {
   }
 
   ready(): void {
+    if (this.#answerBytes > 0) this.#write()
     if (this.#answerBytes === 0) this.#read()
-    else if (this.#sent < this.#answerBytes) this.#write()
-    else this.#awaitEnd()
   }
 
   close(): void {
@@ -60,7 +59,9 @@ export class TcpConnection implements Watcher {
       if (this.#received < probeHeaderBytes) continue
       this.#request ??= readHeader(this.#head, this.#received, 'request')
       if (this.#request === undefined || this.#request.totalBytes > maximumPayloadBytes) return this.close()
-      if (this.#received >= this.#request.totalBytes) return this.#write()
+      if (this.#received < this.#request.totalBytes) continue
+      this.#write()
+      if (this.#answerBytes > 0) return
     }
   }
 
@@ -76,11 +77,13 @@ export class TcpConnection implements Watcher {
       if (count < 0) return this.close()
       this.#sent += count
     }
+    this.#awaitNext()
   }
 
-  #awaitEnd(): void {
-    const count = libc.recv(this.#fd, incoming, incoming.length, 0)
-    if (wouldBlock(count)) return
-    this.close()
+  #awaitNext(): void {
+    this.#received = 0
+    this.#request = undefined
+    this.#sent = 0
+    this.#answerBytes = 0
   }
 }

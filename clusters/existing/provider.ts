@@ -1,6 +1,7 @@
 import type { Capabilities } from '../../properties/model/capability.ts'
 import { ClusterNotFound, type ClusterProvider, type ClusterSummary } from '../cluster.ts'
 import { isRunning } from '../host/process-identity.ts'
+import { kubernetesConvergence } from '../kubernetes/convergence.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { clustersOf } from '../ledger/ledger.ts'
 import { nameProblems } from '../running/request-problems.ts'
@@ -17,6 +18,8 @@ export function makeExistingProvider(options: Partial<ExistingOptions> = {}): Cl
     maxPodsPerNode: 10,
     casesPerCluster: Number.POSITIVE_INFINITY,
     hasRouter: false,
+    disturbances: [],
+    convergence: kubernetesConvergence,
     problems: async () => (await import('./problems.ts')).findExistingProblems(options),
     requestProblems: async ({ name, network }) => [
       ...nameProblems(name),

@@ -1,5 +1,6 @@
 import { ClusterNotFound, type ClusterProvider, type ClusterSummary } from '../cluster.ts'
 import { isRunning } from '../host/process-identity.ts'
+import { kubernetesConvergence } from '../kubernetes/convergence.ts'
 import { probeCapabilities } from '../lab/capabilities.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { clustersOf } from '../ledger/ledger.ts'
@@ -18,6 +19,8 @@ export function makeKindProvider(changes: Partial<KindOptions> = {}): ClusterPro
     maxPodsPerNode: 10,
     casesPerCluster: Number.POSITIVE_INFINITY,
     hasRouter: false,
+    disturbances: [],
+    convergence: kubernetesConvergence,
     problems: async () => (await import('./problems.ts')).findKindProblems(),
     requestProblems: async (request, pods) =>
       (await import('./problems.ts')).findKindRequestProblems(request, pods, options),

@@ -6,17 +6,23 @@ import { serve, serveWhatIsThere } from '../agents/serve.ts'
 import type { Change } from './change.ts'
 import { attachPods, detachPods } from './cni/attach-pods.ts'
 import { withPods } from './cni/change.ts'
-import { endStaleFlows } from './end-stale-flows.ts'
+import type { EndFlows } from './end-stale-flows.ts'
 import { type Holder, runStages } from './holder.ts'
 import { nodePlaces } from './places.ts'
 import { serviceStage, withServices } from './services.ts'
 import type { LabState } from './state.ts'
 
+/** What carries out a change. */
+export interface Hands {
+  holder: Holder
+  agents: Agents
+  endFlows: EndFlows
+}
+
 /** Carries out a change of `state`. Returns the new state once every server listens. */
 export async function applyChange(
   network: Network,
-  holder: Holder,
-  agents: Agents,
+  { holder, agents, endFlows }: Hands,
   state: LabState,
   change: Change,
   signal: AbortSignal,
@@ -29,7 +35,7 @@ export async function applyChange(
   )
   const next = withServices(network, state, await replacePods(holder, agents, change, signal))
   if (next.proxy !== undefined) await runStages(holder, [serviceStage(network, state, next)])
-  await endStaleFlows(agents, state, next)
+  await endFlows(agents, state, next)
   const joining = Map.groupBy(new Set([...added, ...next.ownPods]), (pod) => pod.nodeName)
   // Plugins may leave out what the network promises, such as the bridge's address: probes will tell.
   const listen = next.cni === undefined ? serve : serveWhatIsThere

@@ -4,11 +4,14 @@ import { openedHostPorts } from '../proxy/portmap.ts'
 import { openedHostPortCommands, parseUdpFlows, staleFlowCommands, touchesUdp } from '../proxy/stale-flows.ts'
 import type { LabState } from './state.ts'
 
+/** What ends flows after a change. */
+export type EndFlows = (agents: Agents, before: LabState, next: LabState) => Promise<void>
+
 /**
  * Ends what connection tracking would still send the old way, as far as kube-proxy and the portmap plugin do. Throws
  * Error with the tool's words.
  */
-export async function endStaleFlows(agents: Agents, before: LabState, next: LabState): Promise<void> {
+export const endStaleFlows: EndFlows = async (agents, before, next) => {
   if (next.proxy === undefined) return
   const looks = touchesUdp(before.services, next.services)
   await Promise.all(

@@ -6,6 +6,8 @@ import { removeCluster } from '../ledger/remove-cluster.ts'
 import type { Machinery, RunningCluster } from '../running/cluster.ts'
 import { applyChange } from './apply.ts'
 import { planChange } from './change.ts'
+import { disturb } from './disturb.ts'
+import { type EndFlows, endStaleFlows } from './end-stale-flows.ts'
 import { type Holder, insideHolder } from './holder.ts'
 import { namespaceOf, namespacePath } from './namespace.ts'
 import { type LabState, statusOf } from './state.ts'
@@ -17,17 +19,23 @@ export type LabCluster = RunningCluster<LabState>
  * How a cluster of network namespaces changes. A change that has begun is carried through whatever the signal says: it
  * takes less than a second. Only CNI plugins, which may take longer, are not begun any more.
  */
-export function labMachinery(network: Network, holder: Holder, agents: Agents): Machinery<LabState> {
+export function labMachinery(
+  network: Network,
+  holder: Holder,
+  agents: Agents,
+  endFlows: EndFlows = endStaleFlows,
+): Machinery<LabState> {
   return {
     network,
     agents,
     statusOf: (state) => statusOf(network, state),
     plan: (state, scenario) => {
       const change = planChange(network, state, scenario)
-      return (signal) => applyChange(network, holder, agents, state, change, signal)
+      return (signal) => applyChange(network, { holder, agents, endFlows }, state, change, signal)
     },
     trace: () => undefined,
     command: (state, place, argv) => commandIn(holder, state, place, argv),
+    disturb: (state, step) => disturb(network, holder, agents, state, step),
     remove: (entry) => removeCluster({ ...entry, holder }),
   }
 }

@@ -20,6 +20,17 @@ export function makeLabProvider(options: LabOptions = {}): ClusterProvider {
     maxPodsPerNode: isRoot() ? 25 : 8,
     casesPerCluster: 5,
     hasRouter: true,
+    disturbances: [
+      ...(options.cni === undefined ? (['reuse-address'] as const) : []),
+      'flap-link',
+      'restart-proxy',
+      'restart-dns',
+    ],
+    convergence: {
+      timeMs: 2_000,
+      source:
+        'rules and Pods are in place when a change returns; a neighbour is asked for a second time after 1 s (RETRANS_TIMER, RFC 4861 10)',
+    },
     problems: findProblems,
     requestProblems: async (request, pods) => [
       ...(await findRequestProblems(request, pods)),

@@ -75,6 +75,17 @@ export function serviceStage(network: Network, before: LabState, next: LabState)
   }))
 }
 
+/** Makes all rules anew, as a proxy does that was started again: each table in one transaction, as ever. */
+export function rewriteStage(network: Network, state: LabState): Stage {
+  const { proxy, topology } = state
+  if (proxy === undefined) return []
+  const served = servedNodes(network, state)
+  return topology.nodes.map((node) => ({
+    namespace: node.name,
+    steps: proxyRules({ proxy, topology }, node, served(node), served(node)),
+  }))
+}
+
 /** All that a Node's rules depend on, to be compared. */
 function inRules({ topology, scenario, podAddresses, services, nodesWithPods }: LabState): string {
   return JSON.stringify([

@@ -9,6 +9,7 @@ import { wiringOf } from '../networks/index.ts'
 import { RunningCluster } from '../running/cluster.ts'
 import { startInLedger } from '../running/start.ts'
 import { labAgents } from './agent-command.ts'
+import type { EndFlows } from './end-stale-flows.ts'
 import { startFlannel } from './flanneld/start-daemons.ts'
 import { runStages, startHolder } from './holder.ts'
 import { type LabCluster, labMachinery } from './machinery.ts'
@@ -20,17 +21,18 @@ import type { LabState } from './state.ts'
 
 /**
  * Builds a cluster without Pods. What failed or was aborted half way is removed again, and the first error thrown.
- * Throws Error when the name is taken.
+ * Throws Error when the name is taken. `endFlows`: for tests, which let a proxy forget.
  */
 export async function startCluster(
   request: ClusterRequest,
   options: LabOptions,
   signal: AbortSignal,
+  endFlows?: EndFlows,
 ): Promise<LabCluster> {
   signal.throwIfAborted()
   return startInLedger(request, {
     provider: 'lab',
-    build: (entry) => build(request, options, entry, signal),
+    build: (entry) => build(request, options, entry, signal, endFlows),
     remove: removeCluster,
   })
 }
@@ -40,6 +42,7 @@ async function build(
   { cni, flannel }: LabOptions,
   entry: ClusterEntry,
   signal: AbortSignal,
+  endFlows: EndFlows | undefined,
 ): Promise<LabCluster> {
   const own = wiringOf(network)
   const wiring = flannel === undefined ? own : { ...own, node: () => [] }
@@ -73,7 +76,7 @@ async function build(
     await serve(agents.value, allPlaces(network, state))
     signal.throwIfAborted()
     const complete = await updateCluster(entry, (entry) => ({ ...entry, state }))
-    return new RunningCluster(complete ?? entry, labMachinery(network, holder, agents.value), state)
+    return new RunningCluster(complete ?? entry, labMachinery(network, holder, agents.value, endFlows), state)
   } catch (error) {
     await agents.value.stop()
     throw error

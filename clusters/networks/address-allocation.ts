@@ -47,6 +47,14 @@ export function allocateAddress(
   return { address: first, addresses: { ...own, ranges: [...own.ranges, newRange], last: first }, newRange }
 }
 
+/** The same Node's addresses, of which this one comes next where it is free. Throws Error for one that is not the Node's. */
+export function comesNext(rules: AddressRules, own: NodeAddresses, address: string): NodeAddresses {
+  const list = candidates(rules, own.ranges)
+  const index = list.indexOf(address)
+  if (index < 0) throw new Error(`${address} is no address of ${own.node}`)
+  return { ...own, last: list.at(index - 1) }
+}
+
 const usableAddresses = new Map<string, string[]>()
 
 /** Every address of the ranges that may be handed out, in order. Worked out once per range: it takes milliseconds. */

@@ -1,21 +1,24 @@
 import type { ClusterFacts } from '../../properties/model/cluster-facts.ts'
 import type { StructureFacts } from '../../properties/model/facts.ts'
+import type { Flow } from '../../properties/model/flow.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Observation, Seen } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { ClusterStatus } from '../../properties/model/status.ts'
+import { disturbanceOf, type Step } from '../../properties/model/step.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { CommandResult, CommandSpec } from '../agent/protocol.ts'
 import type { Agents } from '../agents/agents.ts'
 import { capture } from '../agents/capture.ts'
+import { keepFlowing } from '../agents/flows.ts'
 import { hostOf, hostsIn } from '../agents/hosts.ts'
 import { pauseWhile } from '../agents/pause.ts'
 import { compareAll, inFlightOf, probeAll } from '../agents/probe.ts'
 import { readAll } from '../agents/read.ts'
 import { readStructureOf } from '../agents/structure.ts'
-import type { AllowedOf, Captured, Paused, StartedCluster } from '../cluster.ts'
+import type { AllowedOf, Captured, Paused, StartedCluster, WithTraffic } from '../cluster.ts'
 import { runInteractive } from '../host/process.ts'
 import { currentProcess } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
@@ -48,6 +51,8 @@ export interface Machinery<State extends RunningState> {
   clusterFacts?(state: State, signal: AbortSignal): Promise<ClusterFacts>
   /** Program of the network's daemon, which may be paused; absent where none runs. */
   daemon?: string | undefined
+  /** Carries out what a Step does beside changing the scenario; absent where nothing of it is possible. */
+  disturb?(state: State, step: Step, signal: AbortSignal): Promise<State>
   /** Ends what only the agents can end, before they themselves end; absent where there is nothing. */
   release?(state: State): Promise<void>
   /** Removes everything but the agents. */
@@ -150,6 +155,18 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
     if (daemon === undefined) return undefined
     const nodeNames = this.topology.nodes.map(({ name }) => name)
     return pauseWhile(agents, nodeNames, daemon, action)
+  }
+
+  keepFlowing<T>(flows: readonly Flow[], action: () => Promise<T>, signal: AbortSignal): Promise<WithTraffic<T>> {
+    return keepFlowing(this.#machinery.agents, hostsIn(this.scenario), flows, action, signal)
+  }
+
+  async disturb(step: Step, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    const { disturb } = this.#machinery
+    if (disturb === undefined) throw new Error(`cluster ${this.name} cannot carry out ${disturbanceOf(step)}`)
+    this.#state = await disturb(this.#state, step, signal)
+    await this.#record(this.#state)
   }
 
   async execute(place: PlaceId, argv: readonly string[]): Promise<number> {

@@ -15,19 +15,27 @@ export interface CheckTexts {
   services?: string
   cniConf?: string
   runs?: string
+  steps?: string
   seed?: string
   timeLimit?: string
   nodes?: string
   pods?: string
   pairs?: string
+  minCoverage?: string
   only?: string
   skip?: string
   cluster?: string
+  /** A folder; false: none at all. */
+  corpus?: string | boolean
   keep?: boolean
+  /** false: `--no-shrink`. */
+  shrink?: boolean
 }
 
 const mostSeed = 2 ** 31 - 1
 const defaultRuns = 20
+/** A history takes as long as the case before it: who wants some asks for them. */
+const defaultSteps = 0
 
 export const newSeed = (): number => randomInt(mostSeed)
 
@@ -51,9 +59,20 @@ export function readCheckOptions(
     texts.cluster === undefined ? readNetworks(texts.network, problems) : networkOf(cluster, texts, problems)
   const runs = number('--runs', texts.runs, 1, 10_000, 'the cases per network', '20')
   const seed = number('--seed', texts.seed, 0, mostSeed, 'a seed', '42')
+  const steps = number('--steps', texts.steps, 0, 100, 'the most steps of a case', '6')
   const nodes = number('--nodes', texts.nodes, 2, 16, 'the Nodes of every cluster', '3')
   const podsPerNode = number('--pods', texts.pods, 1, 253, 'the Pods on every Node', '10')
   const pairs = number('--pairs', texts.pairs, 1, 1_000_000, 'the pairs probed in a case', '100000')
+  const minCoverage = number(
+    '--min-coverage',
+    texts.minCoverage,
+    1,
+    100,
+    'a share of the possible cells in percent',
+    '80',
+  )
+  if (minCoverage !== undefined && pairs !== undefined)
+    problems.push('--min-coverage: with --pairs the sample says what it hit; leave out one of the two')
   const proxy = readProxyOptions(texts, proxyIsGiven(texts, provider), problems)
   const timeLimitMs = readDurationMs(texts.timeLimit, '--time-limit', problems)
   return {
@@ -62,13 +81,16 @@ export function readCheckOptions(
     networksNamed: choice.named,
     ...proxy,
     runs: runs ?? (texts.cluster === undefined ? defaultRuns : 1),
+    steps: steps ?? defaultSteps,
     seed: seed ?? newSeed(),
     properties: chooseProperties(propertyIds, texts, problems),
     keep: texts.keep === true,
+    shrink: texts.shrink !== false,
     ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
     ...(nodes === undefined ? {} : { nodes }),
     ...(podsPerNode === undefined ? {} : { podsPerNode }),
     ...(pairs === undefined ? {} : { pairs }),
+    ...(minCoverage === undefined ? {} : { minCoverage }),
     ...(texts.cluster === undefined ? {} : { cluster: texts.cluster }),
   }
 }

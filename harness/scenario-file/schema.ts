@@ -4,6 +4,8 @@ import { networks } from '../../properties/model/networks/index.ts'
 import { ipvsSchedulers, proxyModes } from '../../properties/model/services/proxy.ts'
 import { dnsLabel, dnsLabelWords } from '../options/names.ts'
 import { dnsLabel as apiLabel, containerPort, dnsPolicy, labels, service } from './service-schema.ts'
+import { statusSchema } from './status.ts'
+import { stepSchema } from './step-schema.ts'
 
 export const apiVersion = 'podnet/v1'
 export const kind = 'Scenario'
@@ -12,6 +14,7 @@ export const mostNodes = 16
 export const mostPods = 4096
 const mostServices = 1024
 const mostContainers = 16
+const mostSteps = 1000
 const longestClusterPrefix = 25
 
 /** What a Pod runs when its containers are left out. */
@@ -110,7 +113,13 @@ export const scenarioFileSchema = z.strictObject({
     topology: topology.optional(),
     pods: z.array(pod).max(mostPods),
     services: z.array(service).max(mostServices).exactOptional(),
+    steps: z
+      .array(stepSchema(pod, label))
+      .max(mostSteps)
+      .exactOptional()
+      .describe('What happens to it afterwards, in this order.'),
   }),
+  status: statusSchema.exactOptional(),
 })
 
 export type ScenarioFile = z.input<typeof scenarioFileSchema>

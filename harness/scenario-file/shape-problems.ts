@@ -22,7 +22,7 @@ export function shapeProblems(schema: z.ZodType, value: unknown): Problem[] {
 function problemsOf(issue: Issue, schema: z.ZodType, root: unknown): Problem[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol')
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, path)
+    const known = keysAt(schema, path, root)
     const expected = `unknown key; expected ${listed(known)}`
     return issue.keys.map((key) => ({
       path: [...path, key],
@@ -31,6 +31,14 @@ function problemsOf(issue: Issue, schema: z.ZodType, root: unknown): Problem[] {
     }))
   }
   const value = valueAt(root, path)
+  if (issue.code === 'invalid_union' && 'discriminator' in issue && typeof issue.discriminator === 'string') {
+    const words = wordsAt(schema, path.slice(0, -1), root, issue.discriminator)
+    const word = `expected ${listed(words)}`
+    if (value === undefined) return [{ path, message: `is missing: ${word}` }]
+    return [
+      { path, message: `${word}${typeof value === 'string' ? suggestion(value, words) : ''}, found ${found(value)}` },
+    ]
+  }
   if (value === undefined) return [{ path, message: `is missing: ${expectation(issue, '')}` }]
   if (issue.code === 'custom') return [{ path, message: issue.message }]
   return [{ path, message: `${expectation(issue, value)}, found ${found(value)}` }]
@@ -67,14 +75,37 @@ function valueAt(root: unknown, path: Path): unknown {
 }
 
 /** The keys that an object at this path may have. */
-function keysAt(schema: z.ZodType, path: Path): string[] {
-  const inner = path.reduce<unknown>((outer, step) => {
-    const type = unwrapped(outer)
+function keysAt(schema: z.ZodType, path: Path, root: unknown): string[] {
+  const type = chosen(typeAt(schema, path, root), valueAt(root, path))
+  return type instanceof z.ZodObject ? Object.keys(type.shape) : []
+}
+
+/** The words that tell the parts of the union at this path apart. */
+function wordsAt(schema: z.ZodType, path: Path, root: unknown, key: string): string[] {
+  const union = typeAt(schema, path, root)
+  if (!(union instanceof z.ZodDiscriminatedUnion)) return []
+  return union.options.flatMap((option) => {
+    const word = option instanceof z.ZodObject ? option.shape[key] : undefined
+    return word instanceof z.ZodLiteral ? [...word.values].map(String) : []
+  })
+}
+
+function typeAt(schema: z.ZodType, path: Path, root: unknown): unknown {
+  const inner = path.reduce<unknown>((outer, step, index) => {
+    const type = chosen(unwrapped(outer), valueAt(root, path.slice(0, index)))
     if (type instanceof z.ZodArray) return type.element
     return type instanceof z.ZodObject ? type.shape[step] : undefined
   }, schema)
-  const type = unwrapped(inner)
-  return type instanceof z.ZodObject ? Object.keys(type.shape) : []
+  return unwrapped(inner)
+}
+
+/** Of a union the part that the value says it is. */
+function chosen(type: unknown, value: unknown): unknown {
+  if (!(type instanceof z.ZodDiscriminatedUnion)) return type
+  const key = type.def.discriminator
+  return type.options.find(
+    (option) => option instanceof z.ZodObject && option.shape[key]?.safeParse(valueAt(value, [key])).success,
+  )
 }
 
 function unwrapped(type: unknown): unknown {

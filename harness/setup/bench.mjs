@@ -11,6 +11,8 @@ const benches = {
   services: 'services-bench.ts',
   scale: 'scale-bench.ts',
   encapsulation: 'encapsulation-bench.ts',
+  shrink: 'shrink-bench.ts',
+  histories: 'histories-bench.ts',
 }
 
 const given = process.argv.slice(2)

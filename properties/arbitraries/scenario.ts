@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Container, Pod, Scenario } from '../model/scenario.ts'
 import type { Topology } from '../model/topology.ts'
 import { servicesArbitrary } from './services.ts'
+import { type StepBounds, stepsArbitrary } from './steps.ts'
 
 /** Bounds of a generated placement. */
 export interface PlacementBounds {
@@ -11,6 +12,8 @@ export interface PlacementBounds {
   podsPerNode?: number
   /** Most Services; at least half as many. None by default. */
   services?: number | undefined
+  /** Steps of the scenario; none by default. */
+  history?: StepBounds | undefined
 }
 
 /**
@@ -18,11 +21,11 @@ export interface PlacementBounds {
  * one or more. Further Nodes may be empty. Sizes lean to the small: most bugs need few Pods, some need a crowd.
  */
 export function scenarioArbitrary(topology: Topology, bounds: PlacementBounds = {}): fc.Arbitrary<Scenario> {
-  const { services } = bounds
+  const { services, history } = bounds
   const placement = placementArbitrary(topology, bounds)
-  return services === undefined
-    ? placement
-    : placement.chain((scenario) => servicesArbitrary(topology, scenario, services))
+  const start =
+    services === undefined ? placement : placement.chain((scenario) => servicesArbitrary(topology, scenario, services))
+  return history === undefined ? start : start.chain((scenario) => stepsArbitrary(topology, scenario, history))
 }
 
 function placementArbitrary(topology: Topology, bounds: PlacementBounds): fc.Arbitrary<Scenario> {

@@ -1,4 +1,5 @@
 import { dnsRules } from './rules/dns.ts'
+import { historyRules } from './rules/histories.ts'
 import { serviceRules } from './rules/services.ts'
 
 /** One sentence of the reference model. Every verdict names the rule it was reached by. */
@@ -317,6 +318,7 @@ const ruleList = [
   },
   ...serviceRules,
   ...dnsRules,
+  ...historyRules,
 ] as const satisfies readonly Rule[]
 
 export type RuleId = (typeof ruleList)[number]['id']

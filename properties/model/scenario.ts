@@ -1,4 +1,5 @@
 import type { PortProtocol, Service } from './service.ts'
+import type { Step } from './step.ts'
 
 /** What Kubernetes knows of a container's port. The server listens there without it; it gives the port a name and a hostPort. */
 export interface ContainerPort {
@@ -47,6 +48,8 @@ export interface Scenario {
   pods: Pod[]
   /** None by default. */
   services?: Service[]
+  /** What happens to it afterwards, in this order; none by default. */
+  steps?: Step[]
 }
 
 /** Port of the listener every Pod of the Pod network has on 127.0.0.1 alone. */

@@ -223,6 +223,11 @@ export const serviceRules = [
     citation: 'datapath 2.4, k8s#89358',
   },
   {
+    id: 'endpoint-slices',
+    text: 'A Service has as endpoints the Pods its selector matches, ready while they are and do not end; what it asks of the distribution of traffic stands in their hints.',
+    citation: `${api}; claim C78`,
+  },
+  {
     id: 'every-endpoint-answers',
     text: 'Each usable endpoint of a Service port answers calls from every Node.',
     citation: `${api}; claim C80; datapath 2.8`,
@@ -241,6 +246,11 @@ export const serviceRules = [
     id: 'udp-flow-follows-endpoints',
     text: 'After a change of endpoints a UDP flow goes where a new one would: what was remembered of its old endpoint is gone.',
     citation: `datapath 0.11, 2.6, F67, F68; ${source}/conntrack/cleanup.go`,
+  },
+  {
+    id: 'udp-flow-follows-published-endpoints',
+    text: 'So does a flow to a Service whose only endpoints are not ready and published all the same.',
+    citation: `datapath 0.11, 2.6; ${source}/conntrack/cleanup.go`,
   },
   {
     id: 'udp-flow-ends-with-last-endpoint',

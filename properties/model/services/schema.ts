@@ -7,7 +7,7 @@ const labels = z.record(z.string(), z.string())
 const place = z.templateLiteral([z.enum(['pod', 'node']), '/', z.string()]).or(z.literal('external'))
 
 /** What Pods have beside name, Node and containers, all of it optional. */
-export const podServiceFields = {
+const podServiceFields = {
   namespace: z.string().exactOptional(),
   labels: labels.exactOptional(),
   ready: z.boolean().exactOptional(),
@@ -17,10 +17,21 @@ export const podServiceFields = {
   dnsPolicy: z.enum(['ClusterFirst', 'ClusterFirstWithHostNet', 'Default']).exactOptional(),
 }
 
-export const containerPortSchema = z.object({
+const containerPortSchema = z.object({
   name: z.string().exactOptional(),
   protocol: portProtocol,
   hostPort: z.number().exactOptional(),
+})
+
+/** A Pod of a scenario (scenario.ts). */
+export const podSchema = z.object({
+  name: z.string(),
+  nodeName: z.string(),
+  hostNetwork: z.boolean(),
+  containers: z.array(
+    z.object({ name: z.string(), port: z.number(), ports: z.array(containerPortSchema).exactOptional() }),
+  ),
+  ...podServiceFields,
 })
 
 const ownSlice = z.object({

@@ -1,0 +1,93 @@
+import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
+import { type Clock, systemClock } from '../../clusters/host/clock.ts'
+import { judgeEnd } from '../../properties/clusters-converge-after-a-history.ts'
+import { flowBefore, type History, type MadeStep } from '../../properties/history.ts'
+import { goesOn, historyFlows } from '../../properties/history-flows.ts'
+import { applyStep, startOf } from '../../properties/model/apply-step.ts'
+import type { Probe } from '../../properties/model/probe.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
+import { disturbanceOf, type Step } from '../../properties/model/step.ts'
+import { makeWorld, type World } from '../../properties/model/world.ts'
+import type { Property } from '../../properties/property.ts'
+import { Settling } from './settling.ts'
+
+/** What decides how a history is made, beside the case's world. */
+export interface HistoryRequest {
+  /** Of the case: it decides which source ports its flows take. */
+  index: number
+  cluster: StartedCluster
+  world: World
+  provider: Pick<ClusterProvider, 'name' | 'disturbances' | 'convergence'>
+  /** Their ordinary probes are those of the end state. */
+  properties: readonly Property[]
+}
+
+/**
+ * Makes the Steps of a case one after the other while traffic goes on, then probes until the cluster does what the model
+ * says of the last state, or has had its time. The cluster holds that state afterwards.
+ */
+export async function makeHistory(
+  request: HistoryRequest,
+  signal: AbortSignal,
+  clock: Clock = systemClock,
+): Promise<History> {
+  const { cluster, world, index, provider, properties } = request
+  const flows = historyFlows(world, index)
+  const { traffic, result } = await cluster.keepFlowing(
+    flows,
+    async () => {
+      const steps = await makeSteps(request, signal, clock)
+      const end = makeWorld(world.network, world.topology, steps.scenario, cluster.status(), world.sample)
+      const settling = new Settling(cluster, provider.convergence.timeMs, clock)
+      await settling.settle(endProbes(end, properties), (probe, seen) => judgeEnd(end, undefined, probe, seen), signal)
+      return { steps: steps.made, end, settling }
+    },
+    signal,
+  )
+  const { steps, end, settling } = result
+  const held = flows.filter((flow) => flow.probe.sourcePort !== undefined && goesOn(world, end, flow))
+  const soFar = { end, flows, traffic }
+  await settling.settle(
+    held.map(({ probe }) => probe),
+    (probe, seen) => judgeEnd(end, flowBefore(soFar, probe), probe, seen),
+    signal,
+  )
+  return { ...soFar, steps, ...settling.outcome(), bound: provider.convergence }
+}
+
+/** Makes each Step as a difference. */
+async function makeSteps(
+  { cluster, world, provider }: HistoryRequest,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<{ made: MadeStep[]; scenario: Scenario }> {
+  const beganAt = clock.nowMs()
+  const sinceMs = () => Math.round(clock.nowMs() - beganAt)
+  const made: MadeStep[] = []
+  let scenario = startOf(world.scenario)
+  for (const step of world.scenario.steps ?? []) {
+    signal.throwIfAborted()
+    const beganMs = sinceMs()
+    const notDone = cannot(provider, step)
+    if (notDone === undefined && disturbanceOf(step) !== undefined) await cluster.disturb(step, signal)
+    const next = applyStep(scenario, step)
+    if (changesScenario(step)) await cluster.apply(next, signal)
+    scenario = next
+    made.push({ step, beganMs, endedMs: sinceMs(), ...(notDone !== undefined && { notDone }) })
+  }
+  return { made, scenario }
+}
+
+const changesScenario = ({ kind }: Step): boolean => kind !== 'flap-link' && kind !== 'restart'
+
+function cannot({ name, disturbances }: HistoryRequest['provider'], step: Step): string | undefined {
+  const wanted = disturbanceOf(step)
+  if (wanted === undefined || disturbances.includes(wanted)) return undefined
+  return `the provider ${name} has no ${wanted}`
+}
+
+/** The ordinary probes of the end state, each once. */
+function endProbes(end: World, properties: readonly Property[]): Probe[] {
+  const all = properties.flatMap((property) => property.probes?.(end) ?? [])
+  return [...new Map(all.map((probe) => [JSON.stringify(probe), probe])).values()]
+}

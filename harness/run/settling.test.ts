@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import type { Clock } from '../../clusters/host/clock.ts'
+import type { Observation } from '../../properties/model/observation.ts'
+import type { Probe } from '../../properties/model/probe.ts'
+import type { Check } from '../../properties/model/verdict.ts'
+import { Settling } from './settling.ts'
+
+const probe = (port: number): Probe => ({
+  client: 'pod/a',
+  target: { kind: 'pod', address: '10.244.1.2', port },
+  protocol: 'tcp',
+  size: 'small',
+  payloadBytes: 24,
+})
+const never = new AbortController().signal
+const judge = (_: Probe, { outcome, error }: Observation): Check => ({
+  property: 'p',
+  rule: 'r',
+  subject: '',
+  expected: '',
+  observed: '',
+  verdict: outcome === 'answered' ? 'holds' : 'refuted',
+  ...(error !== undefined && { defect: error }),
+})
+
+/** Each round takes a second. `seen`: what a port shows in each of them, and the last one from then on. */
+function settling(boundMs: number, seen: Record<number, Observation[]>) {
+  let nowMs = 0
+  const asked: number[][] = []
+  const clock: Clock = { nowMs: () => nowMs, wait: async () => {} }
+  const cluster = {
+    probe: async (probes: readonly Probe[]) => {
+      asked.push(probes.map(({ target }) => target.port))
+      nowMs += 1000
+      return probes.map(({ target }) => {
+        const own = seen[target.port] ?? []
+        return (own.length > 1 ? own.shift() : own[0]) as Observation
+      })
+    },
+  }
+  return { asked, settling: new Settling(cluster, boundMs, clock) }
+}
+
+const right: Observation = { outcome: 'answered', durationMs: 1 }
+const wrong: Observation = { outcome: 'refused', durationMs: 1 }
+
+test('what was wrong is made again until it is right', async () => {
+  const { settling: one, asked } = settling(5000, { 1: [right], 2: [wrong, wrong, right] })
+  await one.settle([probe(1), probe(2)], judge, never)
+  expect(asked).toEqual([[1, 2], [2], [2]])
+  expect(one.outcome()).toEqual({
+    exchanges: [
+      [probe(1), right],
+      [probe(2), right],
+    ],
+    rounds: 3,
+    convergedMs: 3000,
+  })
+})
+
+test('after the cluster had its time it is made once more and no further', async () => {
+  const { settling: one, asked } = settling(1500, { 1: [wrong] })
+  await one.settle([probe(1)], judge, never)
+  expect(asked).toHaveLength(3)
+  expect(one.outcome()).toEqual({ exchanges: [[probe(1), wrong]], rounds: 3 })
+})
+
+test('what comes later has what is left of the time', async () => {
+  const { settling: one, asked } = settling(1500, { 1: [right], 2: [wrong] })
+  await one.settle([probe(1)], judge, never)
+  await one.settle([probe(2)], judge, never)
+  expect(asked).toEqual([[1], [2], [2]])
+  expect(one.outcome().convergedMs).toBeUndefined()
+})
+
+test('what a known defect explains is not waited for', async () => {
+  const { settling: one, asked } = settling(5000, { 1: [{ ...wrong, error: 'known' }] })
+  await one.settle([probe(1)], judge, never)
+  expect(asked).toHaveLength(1)
+  expect(one.outcome().convergedMs).toBe(1000)
+})
