@@ -1,6 +1,6 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
 import type { Output, PathEvidence } from '../../properties/explain/evidence.ts'
-import { withoutIptables } from '../../properties/explain/filter/nftables.ts'
+import { withoutIptables } from '../../properties/explain/filter/read-nftables.ts'
 import { otherProbes, placesOnTheWay } from '../../properties/explain/pair.ts'
 import { expect } from '../../properties/model/expectation.ts'
 import type { NamespaceFacts, StructureFacts } from '../../properties/model/facts.ts'

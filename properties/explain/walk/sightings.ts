@@ -75,7 +75,12 @@ function clientMarks(
   const ports = new Set(first.sourcePort === 0 ? [] : [first.sourcePort])
   const masqueraded = new Set<string>()
   for (const { node, before, after } of passages) {
-    const flows = readConntrack(conntrackOf(scene, node)).filter(({ original }) => ports.has(original.sourcePort))
+    const flows = readConntrack(conntrackOf(scene, node)).filter(
+      ({ original }) =>
+        ports.has(original.sourcePort) &&
+        original.destination === before.destination &&
+        original.destinationPort === before.destinationPort,
+    )
     for (const { reply } of flows) ports.add(reply.destinationPort)
     // A refusal ends the flow, and with it what was known of its port.
     if (flows.length === 0 && before.source !== after.source) masqueraded.add(after.source)
