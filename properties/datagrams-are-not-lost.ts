@@ -22,6 +22,7 @@ export const datagramsAreNotLost: Property = {
   level: 'core',
   needs: [],
   pairs: pairClasses.podToPod,
+  counts: true,
   probes(world) {
     return reachableNodePairs(world).flatMap(({ pairs }) =>
       Array.from({ length: attemptsPerNodePair }, (_, index) => pairs[index % pairs.length]).flatMap((pair) =>

@@ -17,7 +17,7 @@ export class NotJudgeable extends Error {
 
 /**
  * Judges a recorded case with `properties`, today's. Those that were not judged then are left out: their evidence was
- * not collected. Pure. Throws NotJudgeable where the record lacks what it takes.
+ * not collected. So are those that count, where agents kept some of what they would count. Pure. Throws NotJudgeable where the record lacks what it takes.
  */
 export function judgeCase(record: CaseRecord, properties: readonly Property[]): CaseResult {
   const world = recordedWorld(record)
@@ -25,7 +25,8 @@ export function judgeCase(record: CaseRecord, properties: readonly Property[]): 
   const owners = record.owners
   if (judged === undefined || owners === undefined)
     throw new NotJudgeable('it does not say which property asked for which probe: it was written by an older podnet')
-  const chosen = properties.filter(({ id }) => judged.includes(id))
+  const isSampled = record.asExpected !== undefined
+  const chosen = properties.filter(({ id, counts }) => judged.includes(id) && !(isSampled && counts))
   const exchanges = record.exchanges as CaseResult['exchanges']
   const stages = new Map(
     chosen

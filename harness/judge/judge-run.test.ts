@@ -1,6 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest'
+import { datagramsAreNotLost } from '../../properties/datagrams-are-not-lost.ts'
 import type * as Expectations from '../../properties/model/expectation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
+import type { CaseRecord } from '../../properties/model/run-record.ts'
 import { judgeRun } from './judge-run.ts'
 import { probing, recordedRun } from './recorded.fixture.ts'
 
@@ -84,5 +86,21 @@ test('what cannot be judged again is told', async () => {
     asExpected: 7,
     properties: ['gone'],
     cases: [],
+  })
+})
+
+test('what counts its datagrams is not judged by those that agents returned', async () => {
+  const { run, cases } = await recordedRun((probe) =>
+    isCrossNode(probe) && probe.protocol === 'udp' ? { outcome: 'timed-out', durationMs: 4000 } : undefined,
+  )
+  const [one] = cases
+  const kept = one?.exchanges.filter(([probe]) => isCrossNode(probe as Probe) && probe.protocol === 'udp') ?? []
+  const owners: [string, number][] = [['datagrams-are-not-lost', kept.length]]
+  const sampled = { ...one, exchanges: kept, owners, properties: ['datagrams-are-not-lost'], repeated: [], checks: [] }
+  const judge = (more: object) => judgeRun(run, [{ ...sampled, ...more } as CaseRecord], [datagramsAreNotLost])
+  expect((await judge({})).flips).toMatchObject([{ rule: 'datagram-loss', to: 'refuted' }])
+  expect(await judge({ asExpected: { 'pod-to-pod-other-node': 19 } })).toMatchObject({
+    flips: [],
+    notJudged: { properties: ['datagrams-are-not-lost'] },
   })
 })

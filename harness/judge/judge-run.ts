@@ -24,7 +24,7 @@ export interface JudgedRun {
   notJudged: {
     /** Probes that agents compared and did not return. */
     asExpected: number
-    /** Properties that this version does not have. */
+    /** Properties that this version does not have, and those that count what agents did not return. */
     properties: string[]
     /** Cases whose record lacks what it takes, and why. */
     cases: string[]
@@ -81,19 +81,21 @@ function judgeOne(
   properties: readonly Property[],
 ): void {
   const { notJudged } = judged
-  const ids = new Set(properties.map(({ id }) => id))
-  for (const id of one.properties ?? [])
-    if (!ids.has(id) && !notJudged.properties.includes(id)) notJudged.properties.push(id)
+  const leftOut = new Set(notJudged.properties)
   for (const number of Object.values(one.asExpected ?? {})) notJudged.asExpected += number
   try {
     const result = judgeCase(one, properties)
     const profile = profileOf(one, profiles)
     if (profile !== undefined) tallyCase(profile, result)
     judged.cases += 1
-    // What was said by properties of then that are gone is no change of a verdict.
-    const before = (one.checks as unknown as ComparedCheck[]).filter(({ property }) => ids.has(property))
+    // What was said by properties that are not judged again is no change of a verdict.
+    const again = new Set(result.properties.map(({ id }) => id))
+    const ofThese = (checks: readonly ComparedCheck[]) => checks.filter(({ property }) => again.has(property))
+    const before = ofThese(one.checks as unknown as ComparedCheck[])
+    for (const id of one.properties ?? []) if (!again.has(id)) leftOut.add(id)
     const place = { network: one.network, caseIndex: one.index }
-    judged.flips.push(...compareChecks(before, result.checks).map((flip) => ({ ...place, ...flip })))
+    notJudged.properties = [...leftOut]
+    judged.flips.push(...compareChecks(before, ofThese(result.checks)).map((flip) => ({ ...place, ...flip })))
   } catch (error) {
     if (!(error instanceof NotJudgeable)) throw error
     notJudged.cases.push(`${one.network}, case ${one.index}: ${error.message}`)

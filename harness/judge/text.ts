@@ -15,7 +15,7 @@ export function judgedText({ verdict, cases, checks, flips, rules, notJudged, pr
         `${profile}: rule ${rule} judged ${count(before, 'check')}, and ${today} today`,
     ),
     ...notJudged.cases.map((words) => `not judged again: ${words}`),
-    ...notJudged.properties.map((id) => `not judged again: property ${id}, which this version does not have`),
+    ...notJudged.properties.map((id) => `not judged again: property ${id}`),
     ...(notJudged.asExpected > 0
       ? [`not judged again: ${count(notJudged.asExpected, 'probe')} that agents compared and did not return`]
       : []),
