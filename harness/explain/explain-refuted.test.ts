@@ -3,7 +3,7 @@ import type { StartedCluster } from '../../clusters/cluster.ts'
 import { framesUpTo, healthyEvidence, healthyWorld } from '../../properties/explain/evidence.fixture.ts'
 import type { StructureFacts } from '../../properties/model/facts.ts'
 import type { Observation } from '../../properties/model/observation.ts'
-import { counterexample, profileResult } from '../../reports/records.fixture.ts'
+import { counterexample } from '../../reports/records.fixture.ts'
 import type { RunContext } from '../run/check-network.ts'
 import { explainRefuted } from './explain-refuted.ts'
 
@@ -43,49 +43,57 @@ function context() {
 }
 
 const probed = () => counterexample({ caseIndex: 0, probe: evidence.probe })
+const readable = async () => evidence.structure
+const profile = 'flannel-vxlan/none/ipv4'
+const file = 'evidence/flannel-vxlan-none-ipv4-case0.json'
 
 test('the first counterexample with a probe is explained, and its evidence saved', async () => {
   const { files, notes, given } = context()
-  const profile = profileResult({ counterexamples: [counterexample({ caseIndex: 0 }), probed(), probed()] })
-  await explainRefuted(
-    given,
-    cluster(async () => evidence.structure),
-    profile,
-    0,
-    never,
-  )
-  const file = 'evidence/flannel-vxlan-none-ipv4-case0.json'
-  expect(profile.counterexamples.map(({ explanation }) => explanation?.evidence)).toEqual([undefined, file, undefined])
-  expect(profile.counterexamples[1]?.explanation?.sentence).toContain('last seen at node/node1 flannel.1 out')
+  const found = [counterexample({ caseIndex: 0 }), probed(), probed()]
+  await explainRefuted(given, cluster(readable), { profile, found }, never)
+  expect(found.map(({ explanation }) => explanation?.evidence)).toEqual([undefined, file, undefined])
+  expect(found[1]?.explanation?.sentence).toContain('last seen at node/node1 flannel.1 out')
   expect([[...files.keys()], notes]).toEqual([[file], []])
 })
 
-test('known defects and other cases are left alone', async () => {
-  const { files, given } = context()
-  const counterexamples = [
-    { ...probed(), defect: 'known' },
-    { ...probed(), caseIndex: 1 },
-  ]
+test('the one that was made smaller, where the cluster holds that', async () => {
+  const { given } = context()
+  const [found, small] = [[probed(), probed()], probed()]
+  const { property, rule, expected, observed, probe } = evidence
+  const refuted = { property, rule, expected, observed, probe, verdict: 'refuted' } as const
+  const check = { ...refuted, subject: 'the smallest' }
   await explainRefuted(
     given,
-    cluster(async () => evidence.structure),
-    profileResult({ counterexamples }),
-    0,
+    cluster(readable),
+    { profile, found, smallest: { counterexample: small, held: { world, check } } },
     never,
   )
+  expect(found.every(({ explanation }) => explanation === undefined)).toBe(true)
+  expect(small.explanation?.subject).toBe('the smallest')
+})
+
+test('known defects are left alone', async () => {
+  const { files, given } = context()
+  await explainRefuted(given, cluster(readable), { profile, found: [{ ...probed(), defect: 'known' }] }, never)
   expect(files.size).toBe(0)
 })
 
 test('what cannot be read is told, and the counterexample stays as it is', async () => {
   const { notes, given } = context()
-  const profile = profileResult({ counterexamples: [probed()] })
+  const found = [probed()]
   await explainRefuted(
     given,
     cluster(() => Promise.reject(new Error('the agent is gone'))),
-    profile,
-    0,
+    { profile, found },
     never,
   )
-  expect(notes).toEqual(['case 0 could not be explained: the agent is gone'])
-  expect(profile.counterexamples).toEqual([probed()])
+  expect(notes).toEqual([`${profile} could not be explained: the agent is gone`])
+  expect(found).toEqual([probed()])
+})
+
+test('not even a cluster that knows nothing of itself ends a run', async () => {
+  const { notes, given } = context()
+  const torn = { ...cluster(readable), status: () => ({ nodes: [], pods: [] }) }
+  await explainRefuted(given, torn, { profile, found: [probed()] }, never)
+  expect(notes).toMatchObject([expect.stringMatching(/could not be explained: the cluster's status lacks/)])
 })
