@@ -10,7 +10,6 @@ import { explainRefuted } from './explain-refuted.ts'
 const world = healthyWorld()
 const evidence = healthyEvidence(world)
 const never = new AbortController().signal
-const profile = 'flannel-vxlan/none/ipv4'
 
 /** A cluster in which no frame comes further than node1's tunnel device. */
 function cluster(structure: () => Promise<StructureFacts>): StartedCluster {
@@ -44,46 +43,38 @@ function context() {
 }
 
 const probed = () => counterexample({ caseIndex: 0, probe: evidence.probe })
+const readable = async () => evidence.structure
+const profile = 'flannel-vxlan/none/ipv4'
+const file = 'evidence/flannel-vxlan-none-ipv4-case0.json'
 
 test('the first counterexample with a probe is explained, and its evidence saved', async () => {
   const { files, notes, given } = context()
   const found = [counterexample({ caseIndex: 0 }), probed(), probed()]
-  await explainRefuted(
-    given,
-    cluster(async () => evidence.structure),
-    { profile, found },
-    never,
-  )
-  const file = 'evidence/flannel-vxlan-none-ipv4-case0.json'
+  await explainRefuted(given, cluster(readable), { profile, found }, never)
   expect(found.map(({ explanation }) => explanation?.evidence)).toEqual([undefined, file, undefined])
   expect(found[1]?.explanation?.sentence).toContain('last seen at node/node1 flannel.1 out')
   expect([[...files.keys()], notes]).toEqual([[file], []])
 })
 
-test('the smallest one is explained where the cluster holds it', async () => {
+test('the one that was made smaller, where the cluster holds that', async () => {
   const { given } = context()
-  const found = [probed(), probed()]
-  const [, smaller] = found
-  if (smaller === undefined) throw new Error('two were made')
-  const { property, rule, subject, expected, observed, probe } = evidence
-  const check = { property, rule, subject, expected, observed, probe, verdict: 'refuted' } as const
+  const [found, small] = [[probed(), probed()], probed()]
+  const { property, rule, expected, observed, probe } = evidence
+  const refuted = { property, rule, expected, observed, probe, verdict: 'refuted' } as const
+  const check = { ...refuted, subject: 'the smallest' }
   await explainRefuted(
     given,
-    cluster(async () => evidence.structure),
-    { profile, found, smallest: { counterexample: smaller, held: { world, check } } },
+    cluster(readable),
+    { profile, found, smallest: { counterexample: small, held: { world, check } } },
     never,
   )
-  expect(found.map(({ explanation }) => explanation !== undefined)).toEqual([false, true])
+  expect(found.every(({ explanation }) => explanation === undefined)).toBe(true)
+  expect(small.explanation?.subject).toBe('the smallest')
 })
 
 test('known defects are left alone', async () => {
   const { files, given } = context()
-  await explainRefuted(
-    given,
-    cluster(async () => evidence.structure),
-    { profile, found: [{ ...probed(), defect: 'known' }] },
-    never,
-  )
+  await explainRefuted(given, cluster(readable), { profile, found: [{ ...probed(), defect: 'known' }] }, never)
   expect(files.size).toBe(0)
 })
 
@@ -96,6 +87,13 @@ test('what cannot be read is told, and the counterexample stays as it is', async
     { profile, found },
     never,
   )
-  expect(notes).toEqual(['case 0 could not be explained: the agent is gone'])
+  expect(notes).toEqual([`${profile} could not be explained: the agent is gone`])
   expect(found).toEqual([probed()])
+})
+
+test('not even a cluster that knows nothing of itself ends a run', async () => {
+  const { notes, given } = context()
+  const torn = { ...cluster(readable), status: () => ({ nodes: [], pods: [] }) }
+  await explainRefuted(given, torn, { profile, found: [probed()] }, never)
+  expect(notes).toMatchObject([expect.stringMatching(/could not be explained: the cluster's status lacks/)])
 })

@@ -30,10 +30,10 @@ export async function explainRefuted(
   { profile, found, smallest }: ToExplain,
   signal: AbortSignal,
 ): Promise<void> {
-  const chosen = smallestProbe(smallest) ?? firstProbe(cluster, found)
-  if (chosen === undefined || signal.aborted) return
-  const { world, check, counterexample } = chosen
   try {
+    const chosen = smallestProbe(smallest) ?? firstProbe(cluster, found)
+    if (chosen === undefined || signal.aborted) return
+    const { world, check, counterexample } = chosen
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)])
     const evidence = await collect(cluster, world, check, counterexample.pattern, limited)
     const file = `evidence/${profile.replaceAll('/', '-')}-case${counterexample.caseIndex}.json`
@@ -42,7 +42,7 @@ export async function explainRefuted(
     counterexample.explanation = { ...explain(evidence), evidence: file }
   } catch (error) {
     if (signal.aborted) return
-    progress.note(`case ${counterexample.caseIndex} could not be explained: ${(error as Error).message}`)
+    progress.note(`${profile} could not be explained: ${(error as Error).message}`)
   }
 }
 

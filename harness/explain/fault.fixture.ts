@@ -7,6 +7,8 @@ export interface ExplainedFault {
   heal: Script[]
   /** The place and object that must be named; `unknown`: nothing podnet reads shows it, and it must say so. */
   names: { place: string; object: RegExp } | 'unknown'
+  /** The source port of a UDP flow from pod/a to Service web, which is asked in place of all properties' probes. */
+  fromPort?: number
   /** Properties whose probes are made; all by default. */
   only?: string[]
 }

@@ -4,6 +4,7 @@ import { explain } from '../../properties/explain/explain.ts'
 import type { Explanation } from '../../properties/model/explanation.ts'
 import { judgeProbe } from '../../properties/model/judge.ts'
 import { type PlaceId, podPlace } from '../../properties/model/place.ts'
+import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { makeWorld, type World } from '../../properties/model/world.ts'
@@ -86,7 +87,21 @@ export async function probeAll({ cluster, world }: Lab, only: readonly string[] 
 export async function findAndExplain(lab: Lab, only?: readonly string[]): Promise<Explanation | undefined> {
   const checks = await probeAll(lab, only)
   const refuted = checks.filter((check): check is Check & RefutedProbe => check.verdict === 'refuted')
-  const check = chooseProbe(lab.world, refuted)
+  return explainOne(lab, chooseProbe(lab.world, refuted))
+}
+
+/** For tests: asks Service web from one UDP port of pod/a, as a flow does that goes on, and explains what is wrong. */
+export async function explainFlow(lab: Lab, sourcePort: number): Promise<Explanation | undefined> {
+  const { cluster, world } = lab
+  const target = { kind: 'cluster-ip', address: '10.96.1.1', port: 80, service: 'default/web:udp' } as const
+  const size = { size: 'small', payloadBytes: probeHeaderBytes } as const
+  const probe: Probe = { client: podPlace('a'), sourcePort, target, protocol: 'udp', ...size }
+  const [observation] = await cluster.probe([probe], patience(), 1_500)
+  const check = observation && judgeProbe('udp-flows-follow-the-endpoints', world, probe, observation)
+  return check?.verdict === 'refuted' ? explainOne(lab, { ...check, probe }) : undefined
+}
+
+async function explainOne(lab: Lab, check: RefutedProbe | undefined): Promise<Explanation | undefined> {
   if (check === undefined) return undefined
   return explain(await collect(lab.cluster, lab.world, check, '', patience()))
 }

@@ -54,6 +54,21 @@ export const iptablesFaults: ExplainedFault[] = [
     names: { place: 'node/node2', object: /^hostPort rules/ },
   },
   {
+    name: 'F68 a flow remembered towards an endpoint that is gone',
+    plant: [
+      [
+        'node/node1',
+        [
+          'conntrack -I -p udp -t 120 -u SEEN_REPLY -s {ip-a} --sport 61001 -d 10.96.1.1 --dport 80',
+          '-r {ip-c} --reply-port-src 8080 -q {ip-a} --reply-port-dst 61001 --dst-nat {ip-c}:8080 2>/dev/null',
+        ].join(' '),
+      ],
+    ],
+    heal: [],
+    fromPort: 61_001,
+    names: { place: 'node/node1', object: /^entry udp .*sport=61001/ },
+  },
+  {
     name: 'F83 route_localnet=0',
     plant: [['node/node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=0']],
     heal: [['node/node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=1']],

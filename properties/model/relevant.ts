@@ -2,7 +2,7 @@ import { placeKind, placeName } from './place.ts'
 import type { Probe } from './probe.ts'
 import { isAbout } from './reaim.ts'
 import type { Scenario } from './scenario.ts'
-import { serviceKey } from './service.ts'
+import { type Service, serviceKey } from './service.ts'
 import { parseClusterName, reverseAddress } from './services/dns/names.ts'
 import type { ServedService } from './services/endpoint-slice.ts'
 import { isOfScenario } from './services/location.ts'
@@ -15,7 +15,10 @@ import type { World } from './world.ts'
 export function relevantPart(world: World, probe: Probe): Scenario {
   const { scenario } = world
   const services = relevantServices(world, probe)
-  const behind = new Set(services.flatMap(podsBehind))
+  const keys = new Set(services.map(({ service }) => serviceKey(service)))
+  const kept = scenario.services?.filter((service) => keys.has(serviceKey(service)))
+  // A real cluster does not say of a Service which EndpointSlices were written for it.
+  const behind = new Set([...services.flatMap(podsBehind), ...(kept ?? []).flatMap(podsWritten)])
   const address = askedAddress(world, probe) ?? probe.target.address
   const atAddress = world.networkPods.find(({ ip }) => ip === address)?.name
   const pods = scenario.pods.filter(
@@ -26,8 +29,6 @@ export function relevantPart(world: World, probe: Probe): Scenario {
       (probe.target.kind === 'host-port' &&
         containers.some(({ ports = [] }) => ports.some(({ hostPort }) => hostPort === probe.target.port))),
   )
-  const keys = new Set(services.map(({ service }) => serviceKey(service)))
-  const kept = scenario.services?.filter((service) => keys.has(serviceKey(service)))
   return { ...scenario, pods, ...(kept !== undefined && { services: kept }) }
 }
 
@@ -67,11 +68,15 @@ function askedAddress({ dns }: World, { query }: Probe): string | undefined {
 const addressesOf = ({ slices }: ServedService): string[] =>
   slices.flatMap(({ endpoints }) => endpoints.map(({ address }) => address))
 
-/** Pods that a Service selects, and those that its slices name. */
-function podsBehind({ service, slices }: ServedService): string[] {
-  const written = service.endpointSlices?.flatMap(({ endpoints }) => endpoints.map(({ target }) => target)) ?? []
-  return [
-    ...slices.flatMap(({ endpoints }) => endpoints.flatMap(({ pod }) => pod ?? [])),
-    ...written.filter((place) => placeKind(place) === 'pod').map(placeName),
-  ]
-}
+/** Pods that a Service selects. */
+const podsBehind = ({ slices }: ServedService): string[] =>
+  slices.flatMap(({ endpoints }) => endpoints.flatMap(({ pod }) => pod ?? []))
+
+/** Pods that the slices of a Service without selector name. */
+const podsWritten = ({ endpointSlices = [] }: Service): string[] =>
+  endpointSlices.flatMap(({ endpoints }) =>
+    endpoints
+      .map(({ target }) => target)
+      .filter((place) => placeKind(place) === 'pod')
+      .map(placeName),
+  )
