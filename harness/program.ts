@@ -3,6 +3,7 @@ import { applyCommand } from './commands/apply.ts'
 import { checkCommand } from './commands/check.ts'
 import { clusterCommand } from './commands/cluster.ts'
 import { existingCommand } from './commands/existing.ts'
+import { explainCommand } from './commands/explain.ts'
 import { imagesCommand } from './commands/images.ts'
 import { judgeCommand } from './commands/judge.ts'
 import { listCommand } from './commands/list.ts'
@@ -18,6 +19,7 @@ const add = [
   checkCommand,
   replayCommand,
   judgeCommand,
+  explainCommand,
   applyCommand,
   clusterCommand,
   imagesCommand,

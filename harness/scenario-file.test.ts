@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { defaultTopology } from '../properties/model/default-topology.ts'
 import { calicoVxlan } from '../properties/model/networks/calico-vxlan.ts'
 import { flannelVxlan } from '../properties/model/networks/flannel-vxlan.ts'
@@ -25,12 +25,59 @@ test('the examples of docs/scenario.md are sound', () => {
   const examples = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) =>
     parseScenarioFile(text, 'f.yaml'),
   )
-  expect(examples).toHaveLength(3)
+  expect(examples).toHaveLength(4)
   expect(examples[0]?.network?.name).toBe('flannel-vxlan')
   expect(examples[0]?.topology).toBeUndefined()
   expect(examples[0]?.scenario.pods.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   expect(examples[1]?.topology?.nodes.map(({ segment }) => segment)).toEqual([0, 1])
   expect(examples[2]?.scenario.services?.map(({ name }) => name)).toEqual(['web', 'each', 'beside'])
+  expect(examples[3]?.scenario.steps?.map(({ kind }) => kind)).toEqual([
+    'delete-service',
+    'move-pod',
+    'create-service',
+    'scale',
+    'flap-link',
+  ])
+})
+
+describe('steps', () => {
+  const pods = `${head}  network: flannel-vxlan\n  pods: [{name: a, nodeName: node1}, {name: b, nodeName: node2}]\n`
+  const services = '  services: [{name: s, selector: {x: y}, ports: [{port: 80}]}]\n'
+
+  test('what is wrong with the shape of each', () => {
+    const steps = [
+      '{kind: delte-pod, podName: a}',
+      '{kind: delete-pod, pod: a}',
+      '{podName: a}',
+      '{kind: create-pod, pod: {name: c, nodeName: node1, foo: 1}}',
+      '{kind: change-service, serviceName: s, change: {selecto: {a: b}}}',
+    ]
+    const problems = problemsOf(`${pods}  steps:\n${steps.map((step) => `    - ${step}\n`).join('')}`)
+    expect(problems.map((problem) => problem.replace(/one of create-pod, .*, restart/, 'one of the kinds'))).toEqual([
+      'f.yaml:7:14: spec.steps[0].kind: expected one of the kinds (did you mean "delete-pod"?), found "delte-pod"',
+      'f.yaml:8:7: spec.steps[1].podName: is missing: expected text',
+      'f.yaml:8:26: spec.steps[1].pod: unknown key; expected one of kind, podName (did you mean "podName"?)',
+      'f.yaml:9:7: spec.steps[2].kind: is missing: expected one of the kinds',
+      expect.stringMatching(/^f\.yaml:10:58: spec\.steps\[3\]\.pod\.foo: unknown key; expected one of name, /),
+      expect.stringMatching(/^f\.yaml:11:55: spec\.steps\[4\]\.change\.selecto: .*\(did you mean "selector"\?\)$/),
+    ])
+  })
+
+  test('those that are not possible when their turn comes, and what a step leads to', () => {
+    const steps = [
+      '{kind: delete-pod, podName: c}',
+      '{kind: delete-pod, podName: a}',
+      '{kind: delete-pod, podName: a}',
+      '{kind: create-pod, pod: {name: d, nodeName: node9}}',
+      '{kind: change-service, serviceName: s, change: {externalTrafficPolicy: Local}}',
+    ]
+    expect(problemsOf(`${pods}${services}  steps:\n${steps.map((step) => `    - ${step}\n`).join('')}`)).toEqual([
+      'f.yaml:8:7: spec.steps[0]: there is no Pod "c" then',
+      'f.yaml:10:7: spec.steps[2]: there is no Pod "a" then',
+      'f.yaml:11:7: spec.steps[3]: there is no Node "node9"',
+      'f.yaml:12:7: spec.steps[4]: Invalid value: "Local": may only be set for externally-accessible services',
+    ])
+  })
 })
 
 test('what is left out of Pods and topology gets its default', () => {

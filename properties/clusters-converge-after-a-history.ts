@@ -25,9 +25,11 @@ export const clustersConvergeAfterAHistory: Property = {
     const notDone = history.steps.flatMap(({ step, notDone }) =>
       notDone === undefined ? [] : [unsupportedCheck(id, 'history-converges', describeStep(step), notDone)],
     )
-    const ends = history.exchanges.map(([probe, seen]) =>
-      judgeEnd(history.end, flowBefore(history, probe), probe, seen),
-    )
+    const ends = history.exchanges.map(([probe, seen]) => {
+      const check = judgeEnd(history.end, flowBefore(history, probe), probe, seen)
+      // It was wrong from the last step until the cluster had had its time.
+      return check.verdict === 'refuted' ? { ...check, persistence: 'persistent' as const } : check
+    })
     return [...notDone, timing(history), ...ends]
   },
 }
@@ -55,6 +57,6 @@ function timing(history: History): Check {
 /** A probe of the end state: as a new flow, or as one that was answered before the last step. */
 export function judgeEnd(end: World, before: FlowReport | undefined, probe: Probe, seen: Observation): Check {
   const server = before?.servers.at(-1)
-  if (server === undefined) return judgeProbe(id, end, probe, seen)
+  if (server === undefined || probe.target.service === undefined) return judgeProbe(id, end, probe, seen)
   return judgeAgainst(ofOldFlow(end, probe, { outcome: 'answered', server }), id, end, probe, seen)
 }

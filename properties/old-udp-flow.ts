@@ -1,6 +1,7 @@
 import { type Allowed, type Expectation, expect } from './model/expectation.ts'
-import type { Observation } from './model/observation.ts'
+import type { Observation, SocketAddress } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
+import type { RuleId } from './model/rules.ts'
 import { servicePortKey } from './model/service.ts'
 import { portEndpoints } from './model/services/endpoint-slice.ts'
 import type { World } from './model/world.ts'
@@ -17,21 +18,37 @@ export const lastFlowPort = 65_535
  */
 export function ofOldFlow(world: World, probe: Probe, last: Pick<Observation, 'outcome' | 'server'>): Expectation {
   const allowed = expect(world, probe).allowed.map(({ rule: _rule, ...way }): Allowed => way)
-  const nobody = allowed.every(({ outcome }) => outcome !== 'answered')
-  const rule = nobody && last.outcome === 'answered' ? 'udp-flow-ends-with-last-endpoint' : 'udp-flow-follows-endpoints'
-  return { rule, allowed: [...allowed, ...stillServed(world, probe, last)] }
+  return { rule: ruleOf(world, probe, last, allowed), allowed: [...allowed, ...stillServed(world, probe, last)] }
 }
 
-function stillServed(world: World, { target }: Probe, { server }: Pick<Observation, 'server'>): Allowed[] {
+/** Of a flow whose endpoint has gone, what is left of the others decides how well proxies do. */
+function ruleOf(
+  world: World,
+  probe: Probe,
+  { outcome, server }: Pick<Observation, 'outcome' | 'server'>,
+  allowed: readonly Allowed[],
+): RuleId {
+  const nobody = allowed.every((way) => way.outcome !== 'answered')
+  if (nobody && outcome === 'answered') return 'udp-flow-ends-with-last-endpoint'
+  const endpoints = endpointsOf(world, probe)
+  const hasGone = server !== undefined && !endpoints.some((one) => isAt(one, server.local))
+  const noneServes = endpoints.length > 0 && endpoints.every(({ conditions }) => !conditions.serving)
+  return hasGone && noneServes ? 'udp-flow-follows-published-endpoints' : 'udp-flow-follows-endpoints'
+}
+
+function endpointsOf(world: World, { target }: Probe): ReturnType<typeof portEndpoints> {
+  return servedPorts(world)
+    .filter(({ served, port }) => target.service === servicePortKey(served.service, port))
+    .flatMap(({ served, port }) => portEndpoints(served, port))
+}
+
+const isAt = (one: SocketAddress, other: SocketAddress): boolean =>
+  one.address === other.address && one.port === other.port
+
+function stillServed(world: World, probe: Probe, { server }: Pick<Observation, 'server'>): Allowed[] {
   if (server === undefined) return []
   const { identity, local, peer } = server
-  const serves = servedPorts(world).some(
-    ({ served, port }) =>
-      target.service === servicePortKey(served.service, port) &&
-      portEndpoints(served, port).some(
-        (one) => one.address === local.address && one.port === local.port && one.conditions.serving,
-      ),
-  )
+  const serves = endpointsOf(world, probe).some((one) => isAt(one, local) && one.conditions.serving)
   if (!serves) return []
   return [{ outcome: 'answered', server: identity, destination: local, source: peer.address, sourcePort: 'any' }]
 }

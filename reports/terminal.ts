@@ -5,6 +5,7 @@ import type { ReportContext, Reporter } from './reporter.ts'
 import { corpusLine, keepLine } from './text/corpus-line.ts'
 import { details, sentence } from './text/counterexample.ts'
 import { defectLines } from './text/defect-lines.ts'
+import { explanationLines } from './text/explanation.ts'
 import { historyLines } from './text/history-lines.ts'
 import { powerLine } from './text/power-line.ts'
 import { profileLine } from './text/profile-line.ts'
@@ -34,6 +35,7 @@ export const terminal: Reporter = {
   render(record, context) {
     const blocks = [
       ...counterexampleBlocks(record, context.colours),
+      ...explanationBlocks(record, context.colours),
       record.profiles.flatMap((profile) => profileBlock(profile, record, context.colours)),
       closing(record, context),
     ]
@@ -48,6 +50,15 @@ function counterexampleBlocks(record: RunRecord, colours: Colours): string[][] {
   const rest = all.length - blocks.length - further.length
   const counted = rest > 0 ? [`and ${count(rest, 'more counterexample')} in run.json`] : []
   return further.length === 0 ? blocks : [...blocks, [...further, ...counted]]
+}
+
+function explanationBlocks(record: RunRecord, { bold }: Colours): string[][] {
+  const all = record.profiles.flatMap((profile) => profile.counterexamples)
+  return all.flatMap(({ explanation }) =>
+    explanation === undefined
+      ? []
+      : [[bold(`why ${explanation.subject} goes wrong`), ...explanationLines(explanation)]],
+  )
 }
 
 function counterexampleBlock(counterexample: Counterexample, colours: Colours): string[] {

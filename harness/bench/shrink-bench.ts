@@ -17,7 +17,7 @@ import { type ShrunkCase, shrinkCase, shrinkOnModel } from './shrink/shrink-case
 /** Scenarios applied, at the median. */
 const mostApplications = 25
 /** What fast-check may apply in the lab, where each takes a second, and on the simulated cluster. */
-const contenderApplications = { lab: 200, simulated: 5_000 }
+const contenderApplications = { lab: 200, simulated: 3_000 }
 
 const name = `bench-${process.pid}`
 

@@ -1,10 +1,11 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
 import type { Output, PathEvidence } from '../../properties/explain/evidence.ts'
+import { withoutIptables } from '../../properties/explain/filter/read-nftables.ts'
 import { otherProbes, placesOnTheWay } from '../../properties/explain/pair.ts'
 import { expect } from '../../properties/model/expectation.ts'
 import type { NamespaceFacts, StructureFacts } from '../../properties/model/facts.ts'
 import type { Frame } from '../../properties/model/frame.ts'
-import { isAsExpected, type Observation } from '../../properties/model/observation.ts'
+import { isAsExpected, type Observation, type Seen } from '../../properties/model/observation.ts'
 import { nodePlace, type PlaceId, placeKind } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { uplinkDevice } from '../../properties/model/topology.ts'
@@ -12,11 +13,15 @@ import type { Check } from '../../properties/model/verdict.ts'
 import { nodeOf, type World } from '../../properties/model/world.ts'
 import { readingsOf } from './commands.ts'
 
-/** A check of a probe, which alone has a way that can be walked. */
-export type ProbeCheck = Check & { probe: Probe }
+/** What was refuted of a probe, which alone has a way that can be walked. */
+export interface RefutedProbe
+  extends Pick<Check, 'property' | 'rule' | 'subject' | 'expected' | 'observed' | 'persistence'> {
+  probe: Probe
+  observation?: Seen
+}
 
 /** Bytes kept of what one command prints. */
-const maxOutputBytes = 1_000_000
+const maxOutputBytes = 400_000
 /** Frames kept, of those between addresses of the pair. */
 const maxFrames = 1_500
 /** An answer that has not come by then does not come: only the time of a neighbour that is not there is longer. */
@@ -26,7 +31,7 @@ const deadlineMs = 1_500
 export async function collect(
   cluster: StartedCluster,
   world: World,
-  check: ProbeCheck,
+  check: RefutedProbe,
   pattern: string,
   signal: AbortSignal,
 ): Promise<PathEvidence> {
@@ -65,7 +70,7 @@ export async function collect(
 }
 
 /** Some for each endpoint that may be drawn, more where a failure is rare; one alone where the source port is given. */
-function attemptsOf(world: World, { probe, persistence, rule }: ProbeCheck): Probe[] {
+function attemptsOf(world: World, { probe, persistence, rule }: RefutedProbe): Probe[] {
   const ways = expect(world, probe).allowed.length
   const rare = persistence === 'flaky' || persistence === 'late' || rule === 'datagram-loss'
   const number = probe.sourcePort !== undefined ? 1 : rare ? 20 : ways > 1 ? Math.min(4 * ways, 16) : 3
@@ -126,7 +131,8 @@ async function read(
   )
   return readings.map(({ place, name, argv }, index) => {
     const { exitCode = 255, stdout = '', stderr = '' } = results[index] ?? {}
-    const text = exitCode === 0 ? stdout : `${stdout}${stderr}`
+    const printed = name === 'nft' ? withoutIptables(stdout) : stdout
+    const text = exitCode === 0 ? printed : `${printed}${stderr}`
     const cutBytes = text.length - maxOutputBytes
     const command = argv[0] === 'sh' ? (argv[2] ?? '') : argv.join(' ')
     return {

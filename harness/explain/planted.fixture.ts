@@ -9,8 +9,8 @@ import type { Check } from '../../properties/model/verdict.ts'
 import { makeWorld, type World } from '../../properties/model/world.ts'
 import { properties } from '../../properties/registry.ts'
 import { readScenarioFile } from '../scenario-file.ts'
-import { chooseCheck } from './choose-check.ts'
-import { collect } from './collect.ts'
+import { chooseProbe } from './choose-probe.ts'
+import { collect, type RefutedProbe } from './collect.ts'
 
 const patience = () => AbortSignal.timeout(120_000)
 
@@ -85,7 +85,8 @@ export async function probeAll({ cluster, world }: Lab, only: readonly string[] 
 /** For tests: finds a failing probe and explains it; undefined where nothing fails. */
 export async function findAndExplain(lab: Lab, only?: readonly string[]): Promise<Explanation | undefined> {
   const checks = await probeAll(lab, only)
-  const check = chooseCheck(lab.world, checks)
+  const refuted = checks.filter((check): check is Check & RefutedProbe => check.verdict === 'refuted')
+  const check = chooseProbe(lab.world, refuted)
   if (check === undefined) return undefined
   return explain(await collect(lab.cluster, lab.world, check, '', patience()))
 }

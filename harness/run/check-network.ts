@@ -3,6 +3,7 @@ import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
 import type { Property } from '../../properties/property.ts'
+import { explainRefuted } from '../explain/explain-refuted.ts'
 import { refuseIf } from '../usage-error.ts'
 import { caseRecord } from './case-record.ts'
 import { type CaseResult, checkCase } from './check-case.ts'
@@ -195,6 +196,12 @@ async function tellCounterexamples(
   const told = found.filter(({ defect }) => defect === undefined || !known.has(defect))
   profile.counterexamples.push(...told)
   const smallest = await shrinkFirst({ context, cluster, result, properties, write }, told, signal)
+  await explainRefuted(
+    context,
+    cluster,
+    { profile: profile.profile, found: told, ...(smallest && { smallest }) },
+    signal,
+  )
   await smallest?.putBack()
   signal.throwIfAborted()
 }

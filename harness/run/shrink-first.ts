@@ -1,10 +1,12 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
+import { startOf } from '../../properties/model/apply-step.ts'
 import type { Counterexample } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import type { World } from '../../properties/model/world.ts'
 import type { Property } from '../../properties/property.ts'
 import { count } from '../../reports/text/words.ts'
+import { canonicalForm } from '../shrink/canonical.ts'
 import type { Pinned } from '../shrink/pinned.ts'
 import { type Shrunk, shrink } from '../shrink/shrink.ts'
 import type { CaseResult } from './check-case.ts'
@@ -45,6 +47,7 @@ export async function shrinkFirst(
   const isOwn = context.options.cluster === undefined
   // Cut off in the middle a cluster is damaged: one that is not podnet's own must be put back afterwards.
   const work = isOwn ? signal : new AbortController().signal
+  const before = cluster.scenario
   context.progress.shrinking(`making it smaller: ${sizeOf(result.world.scenario)}`)
   const shrunk = await shrink({
     cluster,
@@ -58,13 +61,13 @@ export async function shrinkFirst(
       ),
   })
   await fillIn(refuted, counterexample, shrunk)
-  const putBack = isOwn || shrunk.applications === 0 ? async () => {} : () => restore(refuted, work)
+  const putBack = isOwn || shrunk.applications === 0 ? async () => {} : () => restore(refuted, before, work)
   return { counterexample, putBack, ...(shrunk.held && { held: shrunk.held }) }
 }
 
 /** The counterexample to make smaller, and its check; undefined where none is unexplained. */
 export function pinFirst(
-  { world, checks }: CaseResult,
+  { index, world, checks, history }: CaseResult,
   properties: readonly Property[],
   found: readonly Counterexample[],
 ): { counterexample: Counterexample; pinned: Pinned } | undefined {
@@ -78,7 +81,21 @@ export function pinFirst(
       one.subject === counterexample.subject,
   )
   if (counterexample === undefined || property === undefined || check === undefined) return undefined
-  return { counterexample, pinned: { property, check, world } }
+  if (property.ofHistories === true && history !== undefined) {
+    let last = index
+    const { end } = history
+    const pinnedHistory = { end, properties: ordinaryOf(properties, end, check), nextIndex: () => ++last }
+    return { counterexample, pinned: { property, check, world, history: pinnedHistory } }
+  }
+  // What is wrong before the first Step needs none.
+  return { counterexample, pinned: { property, check, world: { ...world, scenario: startOf(world.scenario) } } }
+}
+
+/** The first property that asks for this probe in the end state; none for a flow that went on, which all histories have. */
+function ordinaryOf(properties: readonly Property[], end: World, { probe }: Check): Property[] {
+  const asks = ({ probes }: Property) => probes?.(end).some((one) => JSON.stringify(one) === JSON.stringify(probe))
+  const first = probe?.sourcePort === undefined ? properties.find(asks) : undefined
+  return first === undefined ? [] : [first]
 }
 
 function chosen(found: readonly Counterexample[]): Counterexample | undefined {
@@ -86,6 +103,7 @@ function chosen(found: readonly Counterexample[]): Counterexample | undefined {
   return (
     unexplained.find(({ persistence }) => persistence === 'persistent') ??
     unexplained.find(({ persistence }) => persistence !== undefined) ??
+    unexplained.find(({ probe }) => probe !== undefined) ??
     unexplained[0]
   )
 }
@@ -96,6 +114,7 @@ async function fillIn({ result, write }: RefutedCase, counterexample: Counterexa
   counterexample.shrunk = {
     scenario,
     pods: { before: before.pods.length, after: scenario.pods.length },
+    ...(before.steps && { steps: { before: before.steps.length, after: scenario.steps?.length ?? 0 } }),
     services: { before: before.services?.length ?? 0, after: scenario.services?.length ?? 0 },
     applications,
     durationMs,
@@ -106,12 +125,13 @@ async function fillIn({ result, write }: RefutedCase, counterexample: Counterexa
     }),
     original: counterexample.replay,
   }
-  if (scenario !== before) counterexample.replay = await write(scenario, '-smallest', counterexample)
+  if (canonicalForm(scenario) !== canonicalForm(before))
+    counterexample.replay = await write(scenario, '-smallest', counterexample)
 }
 
 /** Its Pods may have other addresses now, as after any change. */
-async function restore({ context, cluster, result }: RefutedCase, work: AbortSignal): Promise<void> {
-  const words = await cluster.apply(result.world.scenario, work).then(
+async function restore({ context, cluster }: RefutedCase, before: Scenario, work: AbortSignal): Promise<void> {
+  const words = await cluster.apply(before, work).then(
     () => `holds its own scenario again; Pods that were made anew may have other addresses`,
     (error: Error) => `could not be made to hold its own scenario again: ${error.message}`,
   )

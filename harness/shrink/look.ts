@@ -2,15 +2,16 @@ import { expect } from '../../properties/model/expectation.ts'
 import { judgeProbe } from '../../properties/model/judge.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { reaim } from '../../properties/model/reaim.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Check } from '../../properties/model/verdict.ts'
-import type { World } from '../../properties/model/world.ts'
+import { makeWorld, type World } from '../../properties/model/world.ts'
 import { type CaseRequest, checkCase } from '../run/check-case.ts'
 import { isProbe, isSameFailure, type Pinned } from './pinned.ts'
 import { enoughAttempts, type Tally } from './tally.ts'
 
-/** How often the pinned check failed in the cluster as it stands, and one of those times. */
+/** How often the pinned check failed, and one of those times with the world it failed in. */
 export interface Look extends Tally {
-  check?: Check
+  failure?: { check: Check; world: World }
 }
 
 /** Where to look. */
@@ -22,32 +23,50 @@ export interface Patience {
   answerTimeMs: number
 }
 
+/** What one attempt showed. */
+interface Attempt {
+  world: World
+  checks: readonly Check[]
+}
+
 /**
- * Makes the pinned check again in a cluster that holds the scenario of `world`; as often as it takes to go every way
- * where there are several.
+ * Makes the pinned check again in a cluster that holds `scenario`; as often as it takes to go every way where there are
+ * several. A check that is no probe's applies the scenario itself, and makes its Steps.
  */
 export async function look(
   where: Where,
   pinned: Pinned,
-  world: World,
-  { times: least, answerTimeMs }: Patience,
+  scenario: Scenario,
+  patience: Patience,
   signal: AbortSignal,
 ): Promise<Look> {
-  const asked = isProbe(pinned) ? pinned.check.probe : undefined
-  const probe = asked && reaim(pinned.world, world, asked)
-  if (asked !== undefined && probe === undefined) return { failed: 0, undecided: 0, made: 0, ways: 1 }
-  const ways = probe === undefined ? 1 : waysOf(world, probe)
-  const times = ways === 1 ? least : Math.max(least, enoughAttempts(1 / ways))
-  const attempts =
-    probe === undefined
-      ? await checkAgain(where, pinned, world, times, signal)
-      : await probeAgain(where, pinned, world, probe, { times, answerTimeMs }, signal)
-  const failed = attempts.filter((checks) => checks.some((check) => isSame(pinned, check)))
+  const { network, topology } = pinned.world
+  if (!isProbe(pinned)) return tallyOf(pinned, await checkAgain(where, pinned, scenario, patience.times, signal), 1)
+  const world = makeWorld(network, topology, scenario, where.cluster.status())
+  const probe = pinned.check.probe && reaim(pinned.world, world, pinned.check.probe)
+  if (probe === undefined) return tallyOf(pinned, [], 1)
+  const ways = waysOf(world, probe)
+  const times = ways === 1 ? patience.times : Math.max(patience.times, enoughAttempts(1 / ways))
+  return tallyOf(pinned, await probeAgain(where, pinned, world, probe, { ...patience, times }, signal), ways)
+}
+
+function tallyOf(pinned: Pinned, attempts: readonly Attempt[], ways: number): Look {
+  const failures = attempts.flatMap(({ world, checks }) => {
+    const check = checks.find((one) => isSame(pinned, one))
+    return check === undefined ? [] : [{ check, world }]
+  })
   const undecided = attempts.filter(
-    (checks) => !failed.includes(checks) && checks.some(({ verdict }) => verdict === 'inconclusive'),
+    ({ checks }) =>
+      checks.some(({ verdict }) => verdict === 'inconclusive') && !checks.some((one) => isSame(pinned, one)),
   )
-  const check = failed[0]?.find((one) => isSame(pinned, one))
-  return { failed: failed.length, undecided: undecided.length, made: times, ways, ...(check && { check }) }
+  const [failure] = failures
+  return {
+    failed: failures.length,
+    undecided: undecided.length,
+    made: attempts.length,
+    ways,
+    ...(failure && { failure }),
+  }
 }
 
 const isSame = (pinned: Pinned, other: Check): boolean =>
@@ -66,25 +85,27 @@ async function probeAgain(
   probe: Probe,
   { times, answerTimeMs }: Patience,
   signal: AbortSignal,
-): Promise<Check[][]> {
+): Promise<Attempt[]> {
   const mustBeAnswered = expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered')
   const probes = Array.from({ length: times }, () => probe)
   const seen = await cluster.probe(probes, signal, ...(mustBeAnswered ? [answerTimeMs] : []))
-  return seen.map((observation) => [judgeProbe(property, world, probe, observation)])
+  return seen.map((observation) => ({ world, checks: [judgeProbe(property, world, probe, observation)] }))
 }
 
-/** The whole property, one time after the other. */
+/** The whole property, one time after the other. Each history takes other source ports than the one before. */
 async function checkAgain(
   where: Where,
-  { property }: Pinned,
-  { scenario }: World,
+  { property, history }: Pinned,
+  scenario: Scenario,
   times: number,
   signal: AbortSignal,
-): Promise<Check[][]> {
-  const attempts: Check[][] = []
+): Promise<Attempt[]> {
+  const attempts: Attempt[] = []
+  const properties = [...(history?.properties ?? []), property]
   while (attempts.length < times) {
-    const request = { ...where, index: 0, scenario, properties: [property], slow: true }
-    attempts.push((await checkCase(request, signal)).checks)
+    const request = { ...where, index: history?.nextIndex() ?? 0, scenario, properties, slow: history === undefined }
+    const result = await checkCase(request, signal)
+    attempts.push({ world: result.history?.end ?? result.world, checks: result.checks })
   }
   return attempts
 }

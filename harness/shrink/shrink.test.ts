@@ -67,7 +67,7 @@ describe('what ends it early', () => {
       },
     })
     expect(shrunk).toMatchObject({ minimal: expect.stringMatching(/^not confirmed: 0 of/), applications: 0 })
-    expect(shrunk.scenario).toBe(planted.scenario)
+    expect(shrunk.scenario).toEqual(planted.scenario)
   })
 })
 

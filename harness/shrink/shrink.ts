@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../clusters/host/clock.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Check } from '../../properties/model/verdict.ts'
-import { makeWorld, type World } from '../../properties/model/world.ts'
+import type { World } from '../../properties/model/world.ts'
 import { Interrupted } from '../interrupted.ts'
 import { type Budget, defaultBudget } from './budget.ts'
 import { canonicalForm } from './canonical.ts'
@@ -47,18 +47,18 @@ const answerTimeMs = { onTheWay: 500, atTheEnds: 1_500 }
  */
 export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
   const { cluster, provider, pinned, signal, work = signal, clock = systemClock } = request
-  const { network, topology, scenario: start } = pinned.world
+  const { scenario: start } = pinned.world
   const startMs = clock.nowMs()
   const limits = new Limits(request, clock)
-  const worldNow = (scenario: Scenario) => makeWorld(network, topology, scenario, cluster.status())
+  const where = { cluster, provider }
   const lookAt = (scenario: Scenario, times: number, when: keyof typeof answerTimeMs) =>
-    look({ cluster, provider }, pinned, worldNow(scenario), { times, answerTimeMs: answerTimeMs[when] }, work)
+    look(where, pinned, scenario, { times, answerTimeMs: answerTimeMs[when] }, work)
   const ended = (found: Minimised, last?: Look): Shrunk => ({
     ...found,
     minimal: reasons(limits.broken ?? found.minimal, last && doubtOf(last)),
     durationMs: Math.round(clock.nowMs() - startMs),
     confirmed: { failed: last?.failed ?? 0, made: last?.made ?? 0 },
-    ...(last?.check !== undefined && { held: { world: worldNow(found.scenario), check: last.check } }),
+    ...(last?.failure !== undefined && { held: last.failure }),
   })
 
   const looks = isProbe(pinned) ? firstLooks : 1
@@ -72,7 +72,7 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
     isPossible: (scenario) => canExist(pinned, scenario),
     judge: async (scenario): Promise<Outcome> => {
       const seen = await limits.guard(async () => {
-        await cluster.apply(scenario, work)
+        if (isProbe(pinned)) await cluster.apply(scenario, work)
         return lookAt(scenario, times, 'onTheWay')
       })
       return seen === undefined ? 'inconclusive' : outcomeOf(seen, flaky)
@@ -81,7 +81,7 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
     ...(request.accepted && { accepted: request.accepted }),
   }
   const found = await minimise(start, guessesFor(pinned, trial), trial)
-  const isHeld = canonicalForm(cluster.scenario) === canonicalForm(found.scenario)
+  const isHeld = !isProbe(pinned) || canonicalForm(cluster.scenario) === canonicalForm(found.scenario)
   const last = await limits.guard(async () => {
     if (!isHeld) await cluster.apply(found.scenario, work)
     return lookAt(found.scenario, flaky ? times : attempts, 'atTheEnds')

@@ -61,7 +61,9 @@ export function explain(evidence: PathEvidence): Explanation {
     pattern,
     hops,
     notes: [
-      ...passed.map((row) => `${row.place} ${row.object}: expected ${row.expected}, is ${row.actual}; not the cause`),
+      ...passed.map(
+        (row) => `${row.place} ${row.object}: expected ${row.expected}, found ${row.actual}; not the cause`,
+      ),
       ...(evidence.captureProblem === undefined ? [] : [`no frames were recorded: ${evidence.captureProblem}`]),
       ...(evidence.droppedFrames === 0 ? [] : [`${evidence.droppedFrames} frames are missing from the recording`]),
     ],
@@ -75,7 +77,7 @@ function notKnown({ subject }: PathEvidence, pattern: string[], why: string): Ex
 const differing = (steps: readonly Step[]): string[] =>
   steps.flatMap((step) =>
     step.kind === 'row' && step.state === 'broken'
-      ? [`${step.place} ${step.object}: expected ${step.expected}, is ${step.actual}`]
+      ? [`${step.place} ${step.object}: expected ${step.expected}, found ${step.actual}`]
       : [],
   )
 
@@ -116,8 +118,8 @@ function sentenceOf({ evidence }: Scene, { attempt }: Journey, conclusion: Concl
   const { broken, lastSeen, nextUnseen, undecided } = conclusion
   const where = whereSeen(lastSeen, nextUnseen, attempt?.outcome)
   if (broken !== undefined) {
-    const way = broken.direction === 'forward' ? 'way there' : 'way back'
-    return `On the ${way}, ${broken.hop} of ${broken.place}: ${broken.object}: expected ${broken.expected}, is ${broken.actual}; \`${broken.command}\` shows it.${where}`
+    const way = broken.direction === 'forward' ? 'On the way there' : 'On the way back'
+    return `${way}, ${broken.hop} on ${broken.place}: ${broken.object}: expected ${broken.expected}, found ${broken.actual}; \`${broken.command}\` shows it.${where}`
   }
   const doubtful = undecided
     .filter(({ hop }) => hop.startsWith('filter'))

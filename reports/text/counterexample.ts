@@ -27,6 +27,7 @@ export function details(counterexample: Counterexample): string[] {
     ...also(counterexample),
     ...explained(counterexample),
     ...shrunkLines(counterexample),
+    ...(counterexample.explanation === undefined ? [] : [`explained ${counterexample.explanation.sentence}`]),
     `replay    ${counterexample.replay}`,
   ]
 }

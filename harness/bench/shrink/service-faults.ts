@@ -22,7 +22,10 @@ function ofService(
     mostLeft: 3,
     make(world, pick) {
       const chosen = pick(
-        servedPorts(world).filter((one) => protocols.includes(one.port.protocol) && podsOf(one).length > 0),
+        servedPorts(world).filter(
+          (one) =>
+            protocols.includes(one.port.protocol) && podsOf(one).length > 0 && !(ofEndpoint && mayEscape(one.served)),
+        ),
       )
       const pod = chosen && pick(podsOf(chosen))
       if (chosen === undefined || pod === undefined) return undefined
@@ -43,6 +46,10 @@ function ofService(
     },
   }
 }
+
+/** With affinity a client that met a good endpoint stays there, and under a Local policy few clients meet any. */
+const mayEscape = ({ service: { sessionAffinity, internalTrafficPolicy } }: ServedService): boolean =>
+  sessionAffinity !== undefined || internalTrafficPolicy !== undefined
 
 interface Named {
   name: string

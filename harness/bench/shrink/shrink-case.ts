@@ -4,6 +4,7 @@ import { checkCase } from '../../run/check-case.ts'
 import { counterexamplesOf } from '../../run/counterexamples.ts'
 import { pinFirst } from '../../run/shrink-first.ts'
 import { type Budget, defaultBudget } from '../../shrink/budget.ts'
+import type { Where } from '../../shrink/look.ts'
 import { type Shrunk, shrink } from '../../shrink/shrink.ts'
 import { modelCluster } from './model-cluster.ts'
 import type { PlantedCase } from './planted-cases.ts'
@@ -21,8 +22,9 @@ export async function shrinkCase(
   { scenario, kind: { properties, name } }: PlantedCase,
   signal: AbortSignal,
   budget: Budget = defaultBudget,
+  provider: Where['provider'] = labProvider,
 ): Promise<ShrunkCase> {
-  const where = { cluster, provider: labProvider }
+  const where = { cluster, provider }
   const result = await checkCase({ ...where, index: 0, scenario, properties, slow: false }, signal)
   const pinned = pinFirst(result, properties, counterexamplesOf(result, properties, ''))
   if (pinned === undefined) throw new Error(`${name}: nothing was refuted`)

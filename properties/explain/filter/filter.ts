@@ -26,6 +26,19 @@ export interface Fate {
   rule?: FilterRule
 }
 
+/** A packet between two rules. */
+export interface Going {
+  mark: number
+  certain: boolean
+  /** The last rule that let it pass by all that was left of a chain. */
+  rule?: FilterRule
+}
+
+/** Rules that ask for a mark let pass what is somebody else's: they are not what keeps a packet from being masqueraded. */
+export function returnedBy(going: Going, rule: FilterRule): Going {
+  return /\bmark\b/.test(rule.text) ? going : { ...going, rule }
+}
+
 /** A rule as its tool writes it. */
 export interface FilterRule {
   /** `nat/KUBE-SERVICES` or `ip kube-proxy/services`. */

@@ -1,5 +1,5 @@
 import { contains } from '../../model/address.ts'
-import type { AtHook, Fate, FilterRule } from './filter.ts'
+import { type AtHook, type Fate, type FilterRule, type Going, returnedBy } from './filter.ts'
 
 /** One table of `iptables-save -c`: chains in the order of their rules. */
 export interface IptablesTable {
@@ -88,11 +88,6 @@ export function askIptables(table: IptablesTable, at: AtHook): Fate[] {
   })
 }
 
-interface Going {
-  mark: number
-  certain: boolean
-}
-
 /** Fates of those a rule decided on, and what goes on after the chain's end. */
 function walk(table: IptablesTable, chain: string, at: AtHook, from: Going, depth: number): (Fate | Going)[] {
   let going: Going[] = [from]
@@ -106,7 +101,7 @@ function walk(table: IptablesTable, chain: string, at: AtHook, from: Going, dept
       if (matched === false) continue
       const on: Going = { ...one, certain: one.certain && matched === true }
       for (const end of target(table, rule, at, on, depth)) {
-        if (end === 'return') returned.push(on)
+        if (end === 'return') returned.push(returnedBy(on, rule))
         else if ('kind' in end) decided.push(end)
         else next.push(end)
       }

@@ -2,7 +2,8 @@ import type { PlaceId } from '../../model/place.ts'
 import { outputOf, type PathEvidence } from '../evidence.ts'
 import type { AtHook, Fate } from './filter.ts'
 import { askIptables, type IptablesTable, readIptablesSave } from './iptables.ts'
-import { askNftables, type NftRuleset, readNftRuleset } from './nftables.ts'
+import { askNftables } from './nftables.ts'
+import { type NftRuleset, readNftRuleset } from './read-nftables.ts'
 
 /** The packet filter of one network namespace, whatever its rules are written in. */
 export interface PacketFilter {

@@ -23,7 +23,7 @@ function stops({ kind, certain, rule }: Fate): boolean {
   return rule?.grewBy === undefined ? certain : rule.grewBy > 0
 }
 
-const grown = ({ grewBy }: FilterRule): string => (grewBy ? `, and met ${grewBy} packets meanwhile` : '')
+const grown = ({ grewBy }: FilterRule): string => (grewBy ? `; the rule met ${grewBy} packets meanwhile` : '')
 
 /** What the rules of a place do with a packet at a hook. */
 export function filterRow(
@@ -37,10 +37,10 @@ export function filterRow(
   const filter = filterOf(scene, place)
   const fates = askFilter(filter, atHook(scene, place, hook, packet, devices))
   const stopping = fates.find(stops)
-  const finding = { hop: `filter ${hook}`, place, expected: `lets ${describePacket(packet)} pass` }
+  const finding = { hop: `filter ${hook}`, place, expected: `${describePacket(packet)} passes` }
   if (stopping?.rule !== undefined) {
     const { rule, kind } = stopping
-    const actual = `${kind === 'dropped' ? 'drops' : 'rejects'} it${grown(rule)}`
+    const actual = `${kind}${grown(rule)}`
     return row(direction, { ...finding, object: describeRule(rule), actual, command: showRule(rule) }, false)
   }
   const command = 'iptables-save -c; nft list ruleset'
@@ -53,5 +53,5 @@ export function filterRow(
   }
   if (filter.unread.length > 0)
     return row(direction, { ...finding, object: 'rules', actual: filter.unread.join('; '), command }, 'unknown')
-  return row(direction, { ...finding, object: 'rules', actual: 'lets it pass', command }, true)
+  return row(direction, { ...finding, object: 'rules', actual: 'passes', command }, true)
 }

@@ -97,7 +97,7 @@ function jumpRow(
       ? `rules of ${name}`
       : (jumps[0] ?? `${target.kind === 'host-port' ? 'hostPort rules' : 'rules'} of ${name}`)
   const targets = [...new Set(translated.map(({ to }) => to))].join(', ')
-  const finding = { hop: 'service', place, object, expected: `translate ${describePacket(packet)}` }
+  const finding = { hop: 'service', place, object, expected: `${describePacket(packet)} translated` }
   const actual = translated.length > 0 ? `lead to ${targets}` : 'nothing translates it'
   return row(direction, { ...finding, actual, command, late: toTheEnd }, translated.length > 0)
 }

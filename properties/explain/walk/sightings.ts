@@ -1,7 +1,8 @@
 import type { Frame, IpPacket } from '../../model/frame.ts'
 import { readConntrack } from '../conntrack.ts'
+import type { Packet } from '../packet.ts'
 import type { Journey } from './journey.ts'
-import type { Walked } from './request.ts'
+import type { Passage, Walked } from './request.ts'
 import { conntrackOf, type Scene } from './scene.ts'
 import type { Tap } from './step.ts'
 
@@ -12,6 +13,8 @@ interface Marks {
   ports: ReadonlySet<number>
   /** Empty: any. */
   clientPorts: ReadonlySet<number>
+  /** Sources it may have got on the way, with ports that nobody remembers. */
+  masqueraded: ReadonlySet<string>
 }
 
 const numbers = { icmp: 1, tcp: 6, udp: 17 }
@@ -33,7 +36,7 @@ export function sightings(scene: Scene, journey: Journey, walked: Walked): (tap:
 const innerOf = ({ ip }: Frame): IpPacket | undefined => ip?.vxlan?.inner.ip ?? ip?.inner
 
 function isOurs(
-  { protocol, addresses, ports, clientPorts }: Marks,
+  { protocol, addresses, ports, clientPorts, masqueraded }: Marks,
   direction: Tap['direction'],
   packet: IpPacket,
 ): boolean {
@@ -45,7 +48,9 @@ function isOurs(
   if (!addresses.has(server)) return false
   if (protocol === numbers.icmp) return true
   if (serverPort === undefined || clientPort === undefined) return false
-  return ports.has(serverPort) && (clientPorts.size === 0 || clientPorts.has(clientPort))
+  if (!ports.has(serverPort)) return false
+  const client = direction === 'forward' ? packet.source : packet.destination
+  return clientPorts.size === 0 || clientPorts.has(clientPort) || masqueraded.has(client)
 }
 
 function marksOf(scene: Scene, { first, service }: Journey, { arrived, passages }: Walked): Marks {
@@ -57,23 +62,28 @@ function marksOf(scene: Scene, { first, service }: Journey, { arrived, passages 
     protocol: numbers[first.protocol],
     addresses: new Set(ends.map(([address = '']) => address)),
     ports: new Set(ends.map(([, port]) => Number(port))),
-    clientPorts: clientPorts(
-      scene,
-      first.sourcePort,
-      passages.map(({ node }) => node),
-    ),
+    ...clientMarks(scene, first, passages),
   }
 }
 
-/** A masquerade may give the flow another port: connection tracking of the Nodes on the way knows it. */
-function clientPorts(scene: Scene, own: number, nodes: readonly string[]): Set<number> {
-  if (own === 0) return new Set()
-  const ports = new Set([own])
-  for (const node of new Set(nodes)) {
-    const text = conntrackOf(scene, node)
-    if (text === '') return new Set()
-    for (const { original, reply } of readConntrack(text))
-      if (ports.has(original.sourcePort)) ports.add(reply.destinationPort)
+/** A masquerade may give the flow another port: connection tracking of the Nodes on the way knows it, if it has not forgotten. */
+function clientMarks(
+  scene: Scene,
+  first: Packet,
+  passages: readonly Passage[],
+): Pick<Marks, 'clientPorts' | 'masqueraded'> {
+  const ports = new Set(first.sourcePort === 0 ? [] : [first.sourcePort])
+  const masqueraded = new Set<string>()
+  for (const { node, before, after } of passages) {
+    const flows = readConntrack(conntrackOf(scene, node)).filter(
+      ({ original }) =>
+        ports.has(original.sourcePort) &&
+        original.destination === before.destination &&
+        original.destinationPort === before.destinationPort,
+    )
+    for (const { reply } of flows) ports.add(reply.destinationPort)
+    // A refusal ends the flow, and with it what was known of its port.
+    if (flows.length === 0 && before.source !== after.source) masqueraded.add(after.source)
   }
-  return ports
+  return { clientPorts: ports, masqueraded }
 }

@@ -248,6 +248,11 @@ export const serviceRules = [
     citation: `datapath 0.11, 2.6, F67, F68; ${source}/conntrack/cleanup.go`,
   },
   {
+    id: 'udp-flow-follows-published-endpoints',
+    text: 'So does a flow to a Service whose only endpoints are not ready and published all the same.',
+    citation: `datapath 0.11, 2.6; ${source}/conntrack/cleanup.go`,
+  },
+  {
     id: 'udp-flow-ends-with-last-endpoint',
     text: 'A UDP flow that an endpoint has answered is refused once its Service has no endpoint left.',
     citation: 'datapath F69, k8s#139628',

@@ -20,6 +20,21 @@ const udpFlowOutlivesLastEndpoint: KnownDefect = {
 }
 
 /**
+ * The same skipping where a Service publishes endpoints that are not ready: they answer, but do not serve, so that
+ * kube-proxy finds none and leaves the flows of those they took the place of. Found by a random history in the lab, whose
+ * clean-up is written after kube-proxy's; the condition stands in cleanup.go (`IsServing`).
+ */
+const udpFlowStaysBesidePublishedEndpoints: KnownDefect = {
+  id: 'kube-proxy-udp-flow-stays-beside-published-endpoints',
+  title: 'a UDP flow stays with an endpoint that has gone while all others are published without being ready',
+  versions: 'kube-proxy v1.32 to v1.34',
+  link: 'github.com/kubernetes/kubernetes/blob/v1.34.4/pkg/proxy/conntrack/cleanup.go',
+  rules: ['udp-flow-follows-published-endpoints'],
+  symptoms: udpFlowOutlivesLastEndpoint.symptoms,
+  occurs: 'always',
+}
+
+/**
  * Neither kube-proxy nor the portmap plugin ends the UDP flows of a Service or hostPort that is gone, nor kube-proxy those
  * to an endpoint that still serves, though no new call would go there: their entries stay for 30 s, or 120 s after an
  * answer, and source ports are drawn at random. A new call that bears the ports of an old one goes where that one went
@@ -59,8 +74,8 @@ const oldUdpFlowMetByChance: KnownDefect = {
 
 /** Known defects of each mode, in the shape of a network's. */
 export const proxyDefects: Readonly<Record<ProxyMode, readonly KnownDefect[]>> = {
-  iptables: [udpFlowOutlivesLastEndpoint, oldUdpFlowMetByChance],
-  nftables: [udpFlowOutlivesLastEndpoint, oldUdpFlowMetByChance],
+  iptables: [udpFlowOutlivesLastEndpoint, udpFlowStaysBesidePublishedEndpoints, oldUdpFlowMetByChance],
+  nftables: [udpFlowOutlivesLastEndpoint, udpFlowStaysBesidePublishedEndpoints, oldUdpFlowMetByChance],
   // ip_vs forgets a UDP flow with its real server (expire_nodest_conn).
   ipvs: [oldUdpFlowMetByChance],
 }

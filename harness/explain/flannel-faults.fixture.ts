@@ -1,58 +1,5 @@
+import { drop, type ExplainedFault, editNat } from './fault.fixture.ts'
 import type { Script } from './planted.fixture.ts'
-
-/** A fault of datapath 3, planted in a cluster that holds `explainedScenario`, and what must be said of it. */
-export interface ExplainedFault {
-  name: string
-  plant: Script[]
-  heal: Script[]
-  /** The place and object that must be named; `unknown`: nothing podnet reads shows it, and it must say so. */
-  names: { place: string; object: RegExp } | 'unknown'
-  /** Properties whose probes are made; all by default. */
-  only?: string[]
-}
-
-/** `KUBE-SERVICES` and the like are edited as a whole, and what was there is kept for the healing. */
-const editNat = (node: string, edit: string): Pick<ExplainedFault, 'plant' | 'heal'> => ({
-  plant: [
-    [
-      node,
-      `iptables-save >/tmp/podnet-explained-{name}; iptables-save -t nat | sed '${edit}' | iptables-restore -T nat`,
-    ],
-  ],
-  heal: [[node, `iptables-restore </tmp/podnet-explained-{name}; rm /tmp/podnet-explained-{name}`]],
-})
-
-const editTable = (node: string, edit: string): Pick<ExplainedFault, 'plant' | 'heal'> => ({
-  plant: [
-    [
-      node,
-      [
-        'file=/tmp/podnet-explained-{name}',
-        `{ echo 'delete table ip kube-proxy'; nft list table ip kube-proxy; } >$file`,
-        `sed '${edit}' $file | nft -f -`,
-      ].join('; '),
-    ],
-  ],
-  heal: [[node, 'nft -f /tmp/podnet-explained-{name}; rm /tmp/podnet-explained-{name}']],
-})
-
-const drop = (node: string, rule: string): Pick<ExplainedFault, 'plant' | 'heal'> => ({
-  plant: [[node, `iptables -w ${rule.replace('@', '-I')}`]],
-  heal: [[node, `iptables -w ${rule.replace('@', '-D')}`]],
-})
-
-/** A SEP chain to an address that nobody has, in front of the others of `web`. */
-const deadEndpoint = [
-  `iptables-save >/tmp/podnet-explained-{name}`,
-  `chain=$(iptables-save -t nat | sed -n 's/^-A KUBE-SERVICES .*--comment "default.web:tcp cluster IP" .* -j //p')`,
-  'iptables -w -t nat -N KUBE-SEP-LEFT',
-  'iptables -w -t nat -A KUBE-SEP-LEFT -p tcp -m tcp -j DNAT --to-destination 10.244.2.99:8080',
-  'iptables -w -t nat -I $chain 2 -j KUBE-SEP-LEFT',
-].join('\n')
-const restoreNode1: Script = [
-  'node/node1',
-  'iptables-restore </tmp/podnet-explained-{name}; rm /tmp/podnet-explained-{name}',
-]
 
 export const flannelFaults: ExplainedFault[] = [
   {
@@ -271,81 +218,35 @@ export const flannelFaults: ExplainedFault[] = [
   },
 ]
 
-const toServices = [
-  'services-answer-every-client',
-  'every-endpoint-of-a-service-answers',
-  'a-pod-reaches-itself-through-its-service',
+/** States that are wrong, or look so, and break nothing: they must not be named for what something else breaks. */
+const harmless: Script[] = [
+  ['node/node1', 'bridge fdb append 02:de:ad:00:00:09 dev flannel.1 dst 172.30.0.99 self permanent'],
+  [
+    'node/node1',
+    'iptables -w -I FORWARD -p tcp --dport 9999 -j DROP; ip route add 10.99.0.0/24 via {address2} dev eth0',
+  ],
+  ['node/node2', 'ip neigh replace 10.244.2.200 lladdr 02:00:00:00:00:98 dev cni0 nud permanent'],
 ]
-
-export const iptablesFaults: ExplainedFault[] = [
-  {
-    name: 'F74 jump of PREROUTING gone',
-    ...editNat('node/node1', '/^-A PREROUTING .*-j KUBE-SERVICES/d'),
-    names: { place: 'node/node1', object: /PREROUTING to KUBE-SERVICES/ },
-  },
-  {
-    name: 'F74 jump of OUTPUT gone',
-    ...editNat('node/node1', '/^-A OUTPUT .*-j KUBE-SERVICES/d'),
-    names: { place: 'node/node1', object: /OUTPUT to KUBE-SERVICES/ },
-  },
-  {
-    name: 'F73 dead endpoint in the rules',
-    plant: [['node/node1', deadEndpoint]],
-    heal: [restoreNode1],
-    names: { place: 'node/node1', object: /^endpoint 10\.244\.2\.99:8080/ },
-  },
-  {
-    name: 'F75 jump to KUBE-POSTROUTING gone',
-    ...editNat('node/node1', '/^-A POSTROUTING .*-j KUBE-POSTROUTING/d'),
-    names: { place: 'node/node1', object: /POSTROUTING to KUBE-POSTROUTING/ },
-  },
-  {
-    name: 'F60 REJECT gone',
-    plant: [['node/node1', 'iptables-save >/tmp/podnet-explained-{name}; iptables -w -F KUBE-SERVICES']],
-    heal: [restoreNode1],
-    names: { place: 'node/node1', object: /^REJECT rule of default\/empty/ },
-  },
-  {
-    name: 'F57 hostPort rules gone',
-    ...editNat('node/node2', '/^-A CNI-HOSTPORT-DNAT/d'),
-    names: { place: 'node/node2', object: /^hostPort rules/ },
-  },
-  {
-    name: 'F83 route_localnet=0',
-    plant: [['node/node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=0']],
-    heal: [['node/node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=1']],
-    names: { place: 'node/node1', object: /route_localnet/ },
-  },
+const harmlessHealed: Script[] = [
+  ['node/node1', 'bridge fdb del 02:de:ad:00:00:09 dev flannel.1 dst 172.30.0.99 self'],
+  ['node/node1', 'iptables -w -D FORWARD -p tcp --dport 9999 -j DROP; ip route del 10.99.0.0/24'],
+  ['node/node2', 'ip neigh del 10.244.2.200 dev cni0'],
 ]
+/** A queue too small for any packet drops them where nothing that is read shows it. */
+const smallQueue = 'root tbf rate 8kbit burst 20b limit 20b'
 
-export const nftablesFaults: ExplainedFault[] = [
+export const hiddenFaults: ExplainedFault[] = [
   {
-    name: 'F66 jump of nat-prerouting gone',
-    ...editTable('node/node1', '/chain nat-prerouting/,/}/ s/jump services//'),
-    names: { place: 'node/node1', object: /nat-prerouting/ },
+    name: 'a tunnel that sends nothing, among harmless states',
+    plant: [...harmless, ['node/node1', `tc qdisc add dev flannel.1 ${smallQueue}`]],
+    heal: [...harmlessHealed, ['node/node1', 'tc qdisc del dev flannel.1 root']],
+    names: 'unknown',
   },
   {
-    name: 'F75 jump to masquerading gone',
-    ...editTable('node/node1', '/chain nat-postrouting/,/}/ s/jump masquerading//'),
-    names: { place: 'node/node1', object: /nat-postrouting/ },
-  },
-]
-
-/** Of both modes: they are not the proxy's own rules. */
-export const plumbingFaults: ExplainedFault[] = [
-  {
-    name: 'F33 hairpin off',
-    plant: [['node/node1', 'bridge link set dev {port-a} hairpin off']],
-    heal: [['node/node1', 'bridge link set dev {port-a} hairpin on']],
-    only: toServices,
-    names: { place: 'node/node1', object: /of pod\/a$/ },
-  },
-  {
-    name: 'F58 bridged packets past the rules',
-    plant: [['node/node1', 'sysctl -qw net.bridge.bridge-nf-call-iptables=0']],
-    heal: [['node/node1', 'sysctl -qw net.bridge.bridge-nf-call-iptables=1']],
-    only: toServices,
-    names: { place: 'node/node1', object: /bridge-nf-call-iptables/ },
+    name: 'a port that sends nothing, among harmless states',
+    plant: [...harmless, ['node/node2', `tc qdisc add dev {port-b} ${smallQueue}`]],
+    heal: [...harmlessHealed, ['node/node2', 'tc qdisc del dev {port-b} root']],
+    names: 'unknown',
   },
 ]
 
@@ -367,68 +268,5 @@ export const hostGatewayFaults: ExplainedFault[] = [
     plant: [['node/node2', 'ip route del {range1}']],
     heal: [['node/node2', 'ip route add {range1} via {address1} dev eth0']],
     names: { place: 'node/node2', object: /^route (10\.244\.1\.0\/24|back to 10\.244\.1)/ },
-  },
-]
-
-export const calicoFaults: ExplainedFault[] = [
-  {
-    name: 'F22 block route gone',
-    plant: [['node/node1', 'ip route save {range2} >/tmp/podnet-explained-{name}; ip route del {range2}']],
-    heal: [['node/node1', 'ip route restore </tmp/podnet-explained-{name}; rm /tmp/podnet-explained-{name}']],
-    names: { place: 'node/node1', object: /^route 10\.244\.\d+\.\d+\/26/ },
-  },
-  {
-    name: 'F28 route of a Pod gone',
-    plant: [['node/node2', 'ip route del {ip-b}/32']],
-    heal: [['node/node2', 'ip route add {ip-b}/32 dev {port-b} scope link metric 1024']],
-    names: { place: 'node/node2', object: /^route (for )?10\.244\./ },
-  },
-  {
-    name: 'F28 route of a Pod to another device',
-    plant: [['node/node2', 'ip route del {ip-b}/32; ip route add {ip-b}/32 dev {port-h} scope link metric 1024']],
-    heal: [['node/node2', 'ip route del {ip-b}/32; ip route add {ip-b}/32 dev {port-b} scope link metric 1024']],
-    names: { place: 'node/node2', object: /^route (for )?10\.244\./ },
-  },
-  {
-    name: 'F45 proxy ARP off',
-    plant: [
-      ['node/node1', 'sysctl -qw net.ipv4.conf.{port-a}.proxy_arp=0'],
-      ['pod/a', 'ip neigh flush dev eth0'],
-    ],
-    heal: [['node/node1', 'sysctl -qw net.ipv4.conf.{port-a}.proxy_arp=1']],
-    names: { place: 'node/node1', object: /proxy_arp/ },
-  },
-  {
-    name: 'forwarding off on one device',
-    plant: [['node/node1', 'sysctl -qw net.ipv4.conf.{port-a}.forwarding=0']],
-    heal: [['node/node1', 'sysctl -qw net.ipv4.conf.{port-a}.forwarding=1']],
-    names: { place: 'node/node1', object: /forwarding/ },
-  },
-  {
-    name: 'F52 the pool is missing in a set',
-    plant: [['node/node1', 'ipset del cali40network-ip-pools 10.244.0.0/16']],
-    heal: [['node/node1', 'ipset add cali40network-ip-pools 10.244.0.0/16']],
-    only: ['pods-reach-pods-without-nat'],
-    names: { place: 'node/node1', object: /nat: .*cali-nat-outgoing/ },
-  },
-  {
-    name: 'F51 no masquerade towards the outside',
-    ...editNat('node/node1', '/^-A cali-nat-outgoing/d'),
-    only: ['off-cluster-traffic-leaves-under-the-nodes-address'],
-    names: { place: 'node/node1', object: /masquerade rules/ },
-  },
-  {
-    name: 'F65 Pods may not reach their Node',
-    ...drop('node/node1', '@ INPUT -i cali+ -j DROP'),
-    names: { place: 'node/node1', object: /INPUT -i cali\+ -j DROP/ },
-  },
-]
-
-export const calicoVxlanFaults: ExplainedFault[] = [
-  {
-    name: 'a peer is missing in the set of tunnel ends',
-    plant: [['node/node2', 'ipset del cali40all-vxlan-net {address1}']],
-    heal: [['node/node2', 'ipset add cali40all-vxlan-net {address1}']],
-    names: { place: 'node/node2', object: /cali-INPUT .*DROP/ },
   },
 ]

@@ -1,0 +1,256 @@
+import { describe, expect, test } from 'vitest'
+import type { History } from './history.ts'
+import { goesOn, historyFlows, mostHistoryFlows } from './history-flows.ts'
+import { endOf, startOf } from './model/apply-step.ts'
+import type { Flow, FlowReport } from './model/flow.ts'
+import type { Observation } from './model/observation.ts'
+import type { Scenario } from './model/scenario.ts'
+import type { Step } from './model/step.ts'
+import type { World } from './model/world.ts'
+import { properties } from './registry.ts'
+import { fivePods, labelledPod, servedWorld, serviceOf } from './test-support/services.ts'
+import { untouchedGapMs } from './untouched-traffic-has-no-gap.ts'
+
+const start: Scenario = { pods: fivePods, services: [serviceOf('a'), serviceOf('c')] }
+const withSteps = (...steps: Step[]): Scenario => ({ ...start, steps })
+
+const quiet: FlowReport = {
+  attempts: 20,
+  answered: 20,
+  failed: {},
+  servers: [],
+  changes: 0,
+  longestGap: { fromMs: 100, toMs: 220 },
+}
+
+/** A history in which nothing went wrong, with what the test changes in the reports of its flows. */
+function historyOf(
+  scenario: Scenario,
+  reportOf: (flow: Flow) => Partial<FlowReport> = () => ({}),
+  changes: Partial<History> = {},
+): { world: World; history: History } {
+  const world = { ...servedWorld('flannel-vxlan', startOf(scenario)), scenario }
+  const flows = historyFlows(world, 0)
+  const history: History = {
+    steps: (scenario.steps ?? []).map((step, index) => ({ step, beganMs: 100 * index, endedMs: 100 * index + 90 })),
+    end: servedWorld('flannel-vxlan', endOf(scenario)),
+    flows,
+    traffic: { reports: flows.map((flow) => ({ ...quiet, ...reportOf(flow) })), longestPauseMs: 20 },
+    exchanges: [],
+    rounds: 1,
+    convergedMs: 12,
+    bound: { timeMs: 2000, source: 'a test' },
+    ...changes,
+  }
+  return { world, history }
+}
+
+function judged(id: string, { world, history }: ReturnType<typeof historyOf>) {
+  const property = properties.find((one) => one.id === id)
+  const evidence = { exchanges: [], structure: {}, frames: [], droppedFrames: 0, history }
+  return property?.judge(world, evidence) ?? []
+}
+
+const refuted = (checks: ReturnType<typeof judged>) => checks.filter(({ verdict }) => verdict === 'refuted')
+const subjects = (checks: ReturnType<typeof judged>) => checks.map(({ subject }) => subject).join('\n')
+
+describe('the flows of a history', () => {
+  const world = servedWorld('flannel-vxlan', start)
+  const flows = historyFlows(world, 0)
+
+  test('each edge held and fresh; held UDP flows have ports of their own, other ones in the next case', () => {
+    const ports = (list: Flow[]) => list.flatMap(({ probe }) => probe.sourcePort ?? [])
+    expect(flows.length).toBeLessThanOrEqual(mostHistoryFlows)
+    expect(flows.filter(({ kind }) => kind === 'held')).toHaveLength(flows.length / 2)
+    expect(new Set(ports(flows)).size).toBe(ports(flows).length)
+    expect(ports(flows).length).toBeGreaterThan(4)
+    const next = new Set(ports(historyFlows(world, 1)))
+    expect(ports(flows).filter((port) => next.has(port))).toEqual([])
+    for (const { probe } of historyFlows(world, 99_999)) expect(probe.sourcePort ?? 0).toBeLessThanOrEqual(65_535)
+  })
+
+  test('of every kind: between Pods, from a Node, to a Service, from outside to a NodePort', () => {
+    const edges = new Set(flows.map(({ probe }) => `${probe.client.split('/')[0]} ${probe.target.kind}`))
+    expect([...edges]).toEqual(expect.arrayContaining(['pod pod', 'node pod', 'pod cluster-ip', 'external node-port']))
+  })
+
+  test('one goes on where its client and what it calls are what they were', () => {
+    const end = (...steps: Step[]) => servedWorld('flannel-vxlan', endOf(withSteps(...steps)))
+    const toA = flows.find(({ probe }) => probe.target.service === 'default/to-a:udp') as Flow
+    const client = toA.probe.client.split('/')[1] ?? ''
+    expect(goesOn(world, end(), toA)).toBe(true)
+    expect(goesOn(world, end({ kind: 'delete-service', serviceName: 'to-a' }), toA)).toBe(false)
+    if (toA.probe.client.startsWith('pod/'))
+      expect(goesOn(world, end({ kind: 'delete-pod', podName: client }), toA)).toBe(false)
+  })
+})
+
+describe('clusters converge', () => {
+  const id = 'clusters-converge-after-a-history'
+  const scenario = withSteps({ kind: 'set-readiness', podName: 'a', ready: false }, { kind: 'restart', what: 'dns' })
+
+  test('a clean one holds; what the provider cannot do is unsupported', () => {
+    expect(judged(id, historyOf(scenario)).map(({ verdict }) => verdict)).toEqual(['holds'])
+    const history = historyOf(scenario)
+    const steps = history.history.steps.map((made) => ({ ...made, notDone: 'no such thing' }))
+    const checks = judged(id, { ...history, history: { ...history.history, steps } })
+    expect(checks.map(({ verdict }) => verdict)).toEqual(['unsupported', 'unsupported', 'holds'])
+  })
+
+  test('one that did not converge names its steps', () => {
+    const { world, history } = historyOf(scenario)
+    const { convergedMs: _, ...late } = history
+    expect(refuted(judged(id, { world, history: late }))).toMatchObject([
+      { rule: 'history-converges', subject: expect.stringContaining('set-readiness of a to false; restart dns') },
+    ])
+  })
+
+  /** The flow to a Service from its old port, once its endpoint is another. */
+  function oldFlow(seen: (flow: Flow) => Observation, ...steps: Step[]) {
+    const base = historyOf(withSteps(...steps))
+    const flow = base.history.flows.find(
+      ({ kind, probe }) => kind === 'held' && probe.target.service === 'default/to-c:udp' && probe.client === 'pod/a',
+    ) as Flow
+    const local = { address: '10.244.2.2', port: 8080 }
+    const peer = { address: '10.244.1.2', port: flow.probe.sourcePort ?? 0 }
+    const servers = [{ identity: 'pod/c/main', local, peer, sinceMs: 0 }]
+    const reports = base.history.flows.map((one) => (one === flow ? { ...quiet, servers } : quiet))
+    const traffic = { reports, longestPauseMs: 0 }
+    const exchanges: History['exchanges'] = [[flow.probe, seen(flow)]]
+    return judged(id, { world: base.world, history: { ...base.history, traffic, exchanges } })
+  }
+  const timedOut = (): Observation => ({ outcome: 'timed-out', durationMs: 4000 })
+  const byOld = ({ probe }: Flow): Observation => {
+    const client = { address: '10.244.1.2', port: probe.sourcePort ?? 0 }
+    const server = { identity: 'pod/c/main', local: { address: '10.244.2.2', port: 8080 }, peer: client }
+    return { outcome: 'answered', client, server, durationMs: 1 }
+  }
+  const replaced: Step[] = [
+    { kind: 'create-pod', pod: labelledPod('new', 'node3', 8080, { labels: { pod: 'c' } }) },
+    { kind: 'set-readiness', podName: 'c', ready: false },
+  ]
+
+  test('a flow that stays with an endpoint which no longer serves, or ends nowhere, is refuted', () => {
+    for (const seen of [byOld, timedOut])
+      expect(refuted(oldFlow(seen, ...replaced))).toMatchObject([{ rule: 'udp-flow-follows-endpoints' }])
+  })
+
+  test('between Pods it is judged as any other probe', () => {
+    const base = historyOf(withSteps({ kind: 'restart', what: 'dns' }), () => ({
+      servers: [{ identity: 'pod/gone/main', local: { address: '10.244.9.9', port: 1 } } as never],
+    }))
+    const flow = base.history.flows.find(({ probe }) => probe.target.kind === 'pod' && probe.sourcePort !== undefined)
+    const exchanges: History['exchanges'] = [[(flow as Flow).probe, timedOut()]]
+    const rules = judged(id, { ...base, history: { ...base.history, exchanges } }).map(({ rule }) => rule)
+    expect(rules).toEqual(['history-converges', expect.stringMatching(/^pod-to-pod/)])
+  })
+
+  test('one that stays with an endpoint which still serves holds', () => {
+    expect(refuted(oldFlow(byOld, replaced[0] as Step))).toEqual([])
+  })
+
+  test('one that stays where none of the others serves, though they are published, is a known defect', () => {
+    const published: Step[] = [
+      { kind: 'delete-service', serviceName: 'to-c' },
+      { kind: 'create-service', service: serviceOf('c', { publishNotReadyAddresses: true }) },
+      { kind: 'delete-pod', podName: 'c' },
+      { kind: 'create-pod', pod: labelledPod('new', 'node3', 8080, { labels: { pod: 'c' }, ready: false }) },
+    ]
+    expect(refuted(oldFlow(timedOut, ...published))).toMatchObject([
+      { rule: 'udp-flow-follows-published-endpoints', defect: 'kube-proxy-udp-flow-stays-beside-published-endpoints' },
+    ])
+  })
+
+  test('one that outlives the last endpoint is the known defect', () => {
+    const checks = refuted(oldFlow(byOld, replaced[1] as Step))
+    expect(checks).toMatchObject([{ defect: 'kube-proxy-udp-flow-outlives-last-endpoint' }])
+  })
+})
+
+describe('connections outlive what does not touch them', () => {
+  const id = 'connections-outlive-what-does-not-touch-them'
+  const broken = { ended: { outcome: 'reset', atMs: 300 } } as const
+  const isTcp = ({ kind, probe }: Flow) => kind === 'held' && probe.protocol === 'tcp'
+
+  test('all that stay hold', () => {
+    const checks = judged(id, historyOf(withSteps({ kind: 'delete-pod', podName: 'b' })))
+    expect(checks.length).toBeGreaterThan(3)
+    expect(refuted(checks)).toEqual([])
+  })
+
+  test('a reset of one that a step touches is nothing, of another it is refuted', () => {
+    const checks = judged(
+      id,
+      historyOf(withSteps({ kind: 'delete-pod', podName: 'c' }), (flow) => ({
+        ...(isTcp(flow) && broken),
+        servers: [{ identity: `pod/${flow.probe.target.service?.includes('to-a') ? 'a' : 'c'}/main` } as never],
+      })),
+    )
+    expect(subjects(refuted(checks))).toContain('to-a')
+    expect(subjects(checks)).not.toMatch(/to-c|pod\/c/)
+  })
+
+  test('readiness of another endpoint, a policy, a restart: which ones touch a connection', () => {
+    const touched = (step: Step) => {
+      const all = historyOf(withSteps(step), () => ({ servers: [{ identity: 'pod/a/main' } as never] }))
+      const toA = judged(id, all).filter(({ subject }) => subject.includes('to-a:tcp'))
+      return toA.length === 0
+    }
+    expect(touched({ kind: 'set-readiness', podName: 'c', ready: false })).toBe(false)
+    expect(touched({ kind: 'restart', what: 'proxy' })).toBe(false)
+    expect(touched({ kind: 'delete-service', serviceName: 'to-c' })).toBe(false)
+    expect(touched({ kind: 'set-readiness', podName: 'a', ready: false })).toBe(true)
+    expect(touched({ kind: 'drain-node', nodeName: 'node1', to: ['node2'] })).toBe(true)
+    expect(touched({ kind: 'delete-service', serviceName: 'to-a' })).toBe(true)
+    expect(touched({ kind: 'flap-link', nodeName: 'node1' })).toBe(true)
+    expect(touched({ kind: 'change-service', serviceName: 'to-a', change: { internalTrafficPolicy: 'Local' } })).toBe(
+      true,
+    )
+  })
+
+  test('one that was not made is inconclusive', () => {
+    const gone = { ended: { outcome: 'not-made', error: 'gone', atMs: 3 } } as const
+    const checks = judged(
+      id,
+      historyOf(withSteps({ kind: 'restart', what: 'dns' }), (flow) => (isTcp(flow) ? gone : {})),
+    )
+    expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']))
+  })
+})
+
+describe('untouched traffic has no gap', () => {
+  const id = 'untouched-traffic-has-no-gap'
+  const gapOf = (ms: number) => ({ longestGap: { fromMs: 50, toMs: 50 + ms } })
+  const restart = withSteps({ kind: 'restart', what: 'proxy' })
+
+  test('up to what one lost packet makes, and for as long as an agent stood still', () => {
+    const most = untouchedGapMs + 2 * 20
+    expect(
+      refuted(
+        judged(
+          id,
+          historyOf(restart, () => gapOf(most)),
+        ),
+      ),
+    ).toEqual([])
+    const [first, ...others] = refuted(
+      judged(
+        id,
+        historyOf(restart, () => gapOf(most + 1)),
+      ),
+    )
+    expect(first).toMatchObject({
+      rule: 'untouched-traffic-goes-on',
+      observed: expect.stringContaining('during restart'),
+    })
+    expect(others.length).toBeGreaterThan(4)
+  })
+
+  test('a fresh flow to a Service is touched by any of its Pods', () => {
+    const fresh = ({ kind, probe }: Flow) => (kind === 'fresh' && probe.target.service !== undefined ? gapOf(9999) : {})
+    const step: Step = { kind: 'set-readiness', podName: 'c', ready: false }
+    const checks = refuted(judged(id, historyOf(withSteps(step), fresh)))
+    expect(subjects(checks)).toContain('to-a')
+    expect(subjects(checks)).not.toContain('to-c')
+  })
+})
