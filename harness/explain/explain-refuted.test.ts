@@ -3,13 +3,14 @@ import type { StartedCluster } from '../../clusters/cluster.ts'
 import { framesUpTo, healthyEvidence, healthyWorld } from '../../properties/explain/evidence.fixture.ts'
 import type { StructureFacts } from '../../properties/model/facts.ts'
 import type { Observation } from '../../properties/model/observation.ts'
-import { counterexample, profileResult } from '../../reports/records.fixture.ts'
+import { counterexample } from '../../reports/records.fixture.ts'
 import type { RunContext } from '../run/check-network.ts'
 import { explainRefuted } from './explain-refuted.ts'
 
 const world = healthyWorld()
 const evidence = healthyEvidence(world)
 const never = new AbortController().signal
+const profile = 'flannel-vxlan/none/ipv4'
 
 /** A cluster in which no frame comes further than node1's tunnel device. */
 function cluster(structure: () => Promise<StructureFacts>): StartedCluster {
@@ -46,31 +47,41 @@ const probed = () => counterexample({ caseIndex: 0, probe: evidence.probe })
 
 test('the first counterexample with a probe is explained, and its evidence saved', async () => {
   const { files, notes, given } = context()
-  const profile = profileResult({ counterexamples: [counterexample({ caseIndex: 0 }), probed(), probed()] })
+  const found = [counterexample({ caseIndex: 0 }), probed(), probed()]
   await explainRefuted(
     given,
     cluster(async () => evidence.structure),
-    profile,
-    0,
+    { profile, found },
     never,
   )
   const file = 'evidence/flannel-vxlan-none-ipv4-case0.json'
-  expect(profile.counterexamples.map(({ explanation }) => explanation?.evidence)).toEqual([undefined, file, undefined])
-  expect(profile.counterexamples[1]?.explanation?.sentence).toContain('last seen at node/node1 flannel.1 out')
+  expect(found.map(({ explanation }) => explanation?.evidence)).toEqual([undefined, file, undefined])
+  expect(found[1]?.explanation?.sentence).toContain('last seen at node/node1 flannel.1 out')
   expect([[...files.keys()], notes]).toEqual([[file], []])
 })
 
-test('known defects and other cases are left alone', async () => {
-  const { files, given } = context()
-  const counterexamples = [
-    { ...probed(), defect: 'known' },
-    { ...probed(), caseIndex: 1 },
-  ]
+test('the smallest one is explained where the cluster holds it', async () => {
+  const { given } = context()
+  const found = [probed(), probed()]
+  const [, smaller] = found
+  if (smaller === undefined) throw new Error('two were made')
+  const { property, rule, subject, expected, observed, probe } = evidence
+  const check = { property, rule, subject, expected, observed, probe, verdict: 'refuted' } as const
   await explainRefuted(
     given,
     cluster(async () => evidence.structure),
-    profileResult({ counterexamples }),
-    0,
+    { profile, found, smallest: { counterexample: smaller, held: { world, check } } },
+    never,
+  )
+  expect(found.map(({ explanation }) => explanation !== undefined)).toEqual([false, true])
+})
+
+test('known defects are left alone', async () => {
+  const { files, given } = context()
+  await explainRefuted(
+    given,
+    cluster(async () => evidence.structure),
+    { profile, found: [{ ...probed(), defect: 'known' }] },
     never,
   )
   expect(files.size).toBe(0)
@@ -78,14 +89,13 @@ test('known defects and other cases are left alone', async () => {
 
 test('what cannot be read is told, and the counterexample stays as it is', async () => {
   const { notes, given } = context()
-  const profile = profileResult({ counterexamples: [probed()] })
+  const found = [probed()]
   await explainRefuted(
     given,
     cluster(() => Promise.reject(new Error('the agent is gone'))),
-    profile,
-    0,
+    { profile, found },
     never,
   )
   expect(notes).toEqual(['case 0 could not be explained: the agent is gone'])
-  expect(profile.counterexamples).toEqual([probed()])
+  expect(found).toEqual([probed()])
 })
