@@ -1,6 +1,7 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
 import { topologiesOf } from '../../properties/coverage/bounds.ts'
 import { possibleCells } from '../../properties/coverage/possible-cells.ts'
+import { topologyOf } from '../../properties/model/default-topology.ts'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { RunContext } from './check-network.ts'
@@ -28,7 +29,7 @@ export function measureCoverage(
   const own = provider.hasRouter && options.cluster === undefined
   const possible = possibleCells({
     network,
-    topologies: own ? topologiesOf(network, options.nodes, true) : [smaller(cluster.topology)],
+    topologies: own ? topologiesOf(network, options.nodes, true) : [standIn(cluster.topology)],
     ...(mode !== undefined && mode !== 'none' && { proxy: mode }),
     podsPerNode: options.podsPerNode ?? provider.maxPodsPerNode,
     ...(services !== undefined && mode !== undefined && mode !== 'none' && { services }),
@@ -44,4 +45,10 @@ export function measureCoverage(
   }
 }
 
-const smaller = (topology: Topology): Topology => ({ ...topology, nodes: topology.nodes.slice(0, enoughNodes) })
+/** A small topology with the kinds of ways that a cluster's has, and the host outside where it has one. */
+function standIn({ nodes, externalAddress, externalDetourAddress }: Topology): Topology {
+  const isNear = ({ segment }: { segment: number }) => segment === nodes[0]?.segment
+  const far = nodes.filter((node) => !isNear(node)).slice(0, 1)
+  const near = nodes.filter(isNear).slice(0, enoughNodes - far.length)
+  return { ...topologyOf([...near, ...far].map(({ segment }) => segment)), externalAddress, externalDetourAddress }
+}
