@@ -13,6 +13,7 @@ import type { IpvsScheduler, ProxyMode } from '../properties/model/services/prox
 import type { ClusterStatus } from '../properties/model/status.ts'
 import type { Disturbance, Step } from '../properties/model/step.ts'
 import type { Topology } from '../properties/model/topology.ts'
+import type { CommandResult, CommandSpec } from './agent/protocol.ts'
 
 /** What a cluster is asked to be. */
 export interface ClusterRequest {
@@ -92,6 +93,8 @@ export interface StartedCluster {
     action: () => Promise<T>,
     signal: AbortSignal,
   ): Promise<Captured<T>>
+  /** Runs commands that only read, each in its place, and returns what they printed in the commands' order. */
+  read(commands: readonly CommandSpec[], signal: AbortSignal): Promise<CommandResult[]>
   /** Reads devices, addresses, routes, neighbours and rules of every Node and Pod. */
   structure(signal: AbortSignal): Promise<StructureFacts>
   /** Reads what only a cluster of real Nodes has: their files and the Kubernetes API; undefined where Nodes are namespaces. */

@@ -70,6 +70,7 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     probe: async () => [],
     compare: async () => [],
     capture: async (_, action) => ({ frames: [], droppedFrames: 0, result: await action() }),
+    read: async () => [],
     structure: async () => Promise.reject(new Error('not faked')),
     clusterFacts: async () => undefined,
     pauseDaemon: async () => undefined,

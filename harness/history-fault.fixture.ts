@@ -39,7 +39,7 @@ export const forgetfulLab: ClusterProvider = {
   start: (request, signal) => startCluster(request, {}, signal, forgetful),
 }
 
-const silent: RunProgress = { profileStarted() {}, caseFinished() {}, profileFinished() {}, note() {} }
+const silent: RunProgress = { profileStarted() {}, caseFinished() {}, profileFinished() {}, shrinking() {}, note() {} }
 
 /** For tests: a run of histories alone. */
 export async function checkHistories(
@@ -61,6 +61,7 @@ export async function checkHistories(
       properties: ['clusters-converge-after-a-history'],
       nodes: 2,
       podsPerNode: 3,
+      shrink: false,
       keep: false,
       outFolder,
       command: [],

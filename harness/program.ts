@@ -3,7 +3,9 @@ import { applyCommand } from './commands/apply.ts'
 import { checkCommand } from './commands/check.ts'
 import { clusterCommand } from './commands/cluster.ts'
 import { existingCommand } from './commands/existing.ts'
+import { explainCommand } from './commands/explain.ts'
 import { imagesCommand } from './commands/images.ts'
+import { judgeCommand } from './commands/judge.ts'
 import { listCommand } from './commands/list.ts'
 import { replayCommand } from './commands/replay.ts'
 import { sweepCommand } from './commands/sweep.ts'
@@ -16,6 +18,8 @@ import { podnetVersion } from './version.ts'
 const add = [
   checkCommand,
   replayCommand,
+  judgeCommand,
+  explainCommand,
   applyCommand,
   clusterCommand,
   imagesCommand,

@@ -14,6 +14,7 @@ import { type Problem, pathText } from './scenario-file/problem.ts'
 import { defaultContainers, type ScenarioFile, scenarioFileSchema } from './scenario-file/schema.ts'
 import { serviceProblems } from './scenario-file/service-problems.ts'
 import { shapeProblems } from './scenario-file/shape-problems.ts'
+import type { ScenarioStatus } from './scenario-file/status.ts'
 import { stepProblems } from './scenario-file/step-problems.ts'
 import { fillTopology, impliedTopology } from './scenario-file/topology.ts'
 import { topologyProblems } from './scenario-file/topology-problems.ts'
@@ -30,6 +31,8 @@ export interface ReadScenario {
   /** Absent: the file has none, and its Pods are on node1 to node16. */
   topology?: Topology
   scenario: Scenario
+  /** What was seen of it; absent where the file does not say. */
+  status?: ScenarioStatus
 }
 
 /** A cluster that runs: its Nodes and network count, not the file's. */
@@ -42,7 +45,17 @@ const mostBytes = 4 * 1024 * 1024
 
 /** Reads and parses a scenario file. Throws a UsageError as parseScenarioFile does, also when there is no such file. */
 export function readScenarioFile(file: string, cluster?: Cluster): ReadScenario {
-  return parseScenarioFile(readText(file), file, cluster)
+  return parseScenarioFile(file === standardInput ? readStandardInput() : readText(file), file, cluster)
+}
+
+/** As most programs call it. */
+const standardInput = '-'
+let readBefore: string | undefined
+
+/** It can be read only once, and replay on a running cluster reads its file twice. */
+function readStandardInput(): string {
+  readBefore ??= readFileSync(0, 'utf8')
+  return readBefore
 }
 
 function readText(file: string): string {
@@ -79,13 +92,14 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
     .sort((a, b) => a.position.line - b.position.line || a.position.col - b.position.col)
     .map(({ problem, position }) => `${at(position)}: ${sentence(problem)}`)
   if (told.length > 0) throw new UsageError(told)
-  const { spec } = scenarioFileSchema.parse(value)
+  const { spec, status } = scenarioFileSchema.parse(value)
   return {
     ...(network === undefined ? {} : { network }),
     ...(topology === undefined ? {} : { topology: topologySchema.parse(topology) }),
     ...(spec.proxy === undefined ? {} : { proxy: spec.proxy }),
     ...(spec.ipvsScheduler === undefined ? {} : { ipvsScheduler: spec.ipvsScheduler }),
     scenario: scenarioIn(spec),
+    ...(status === undefined ? {} : { status }),
   }
 
   /** What a Step leads to can be said of a whole scenario alone. */

@@ -1,7 +1,4 @@
-import { inconclusiveCheck, unsupportedCheck } from './checks.ts'
-import { expect } from './model/expectation.ts'
-import { judgeAgainst } from './model/judge.ts'
-import type { Seen } from './model/observation.ts'
+import { unsupportedCheck } from './checks.ts'
 import { podPlace } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import { affinityOf } from './model/services/affinity.ts'
@@ -11,6 +8,7 @@ import { describeProbe, type World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import { fromPod } from './probes.ts'
 import type { Property } from './property.ts'
+import { judgeSeries, type Series } from './series.ts'
 import { answeredBy, answering, mayBeSilent, servedPorts } from './service-calls.ts'
 import { toClusterIP } from './service-probes.ts'
 import { callsToSeeOne } from './statistics.ts'
@@ -31,12 +29,9 @@ export const aPodReachesItselfThroughItsService: Property = {
       .filter((probe) => isCertain(world, probe))
       .flatMap((probe) => new Array<Probe>(callsToSeeOne(endpointsFor(world, probe).length)).fill(probe)),
   judge(world, evidence) {
-    const groups = Map.groupBy(evidence.exchanges, ([{ client, target, protocol }]) =>
-      [client, target.address, target.port, protocol].join(' '),
-    )
     const reason = 'session affinity keeps the Pod with one endpoint, which need not be itself'
     return [
-      ...[...groups.values()].flatMap((exchanges) => judgeSeries(world, exchanges)),
+      ...judgeSeries(id, rule, world, evidence.exchanges, (series) => judgeCalls(world, series)),
       ...selfCalls(world)
         .filter((probe) => !isCertain(world, probe))
         .map((probe) => unsupportedCheck(id, rule, describeProbe(world, probe), reason)),
@@ -62,18 +57,8 @@ const isOwn = (world: World, { client }: Probe, endpoint: string): boolean =>
 const isCertain = (world: World, probe: Probe): boolean =>
   affinityOf(world, probe) === undefined || endpointsFor(world, probe).length === 1
 
-function judgeSeries(world: World, exchanges: readonly (readonly [Probe, Seen])[]): Check[] {
-  const [first] = exchanges
-  if (first === undefined) return []
-  const [probe] = first
-  const subject = describeProbe(world, probe)
-  const notMade = exchanges.find(([, { outcome }]) => outcome === 'not-made')
-  if (notMade !== undefined) return [inconclusiveCheck(id, rule, subject, notMade[1].error ?? 'a call was not made')]
-  const expectation = expect(world, probe)
-  const wrong = exchanges
-    .map(([made, seen]) => judgeAgainst(expectation, id, world, made, seen))
-    .filter(({ verdict }) => verdict === 'refuted')
-  const reached = exchanges.some(([, seen]) => isOwn(world, probe, answeredBy(seen) ?? ''))
+function judgeCalls(world: World, { probe, subject, seen, wrong }: Series): Check[] {
+  const reached = seen.some((one) => isOwn(world, probe, answeredBy(one) ?? ''))
   if (reached) return [...wrong, { property: id, rule, verdict: 'holds', subject, expected: '', observed: '', probe }]
   const failed = wrong.map(({ observed }) => observed)
   const told = [...new Set(failed)].map((one) => `${failed.filter((other) => other === one).length} calls: ${one}`)
@@ -84,7 +69,7 @@ function judgeSeries(world: World, exchanges: readonly (readonly [Probe, Seen])[
       verdict: 'refuted',
       subject,
       expected: `an answer of itself, one in ${endpointsFor(world, probe).length}`,
-      observed: [`in ${exchanges.length} calls none`, ...told].join('; '),
+      observed: [`in ${seen.length} calls none`, ...told].join('; '),
       probe,
     },
   ]

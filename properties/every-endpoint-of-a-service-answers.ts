@@ -1,21 +1,20 @@
-import { inconclusiveCheck, unsupportedCheck } from './checks.ts'
-import { expect } from './model/expectation.ts'
-import { judgeAgainst } from './model/judge.ts'
-import type { Seen } from './model/observation.ts'
+import { unsupportedCheck } from './checks.ts'
 import type { Probe } from './model/probe.ts'
 import { affinityOf } from './model/services/affinity.ts'
 import { endpointsFor } from './model/services/expect-service.ts'
 import { serverAt } from './model/services/location.ts'
 import type { Check } from './model/verdict.ts'
-import { describeProbe, type World } from './model/world.ts'
+import type { World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import { fromNode } from './probes.ts'
 import type { Property } from './property.ts'
+import { judgeSeries, type Series } from './series.ts'
 import { answeredBy, answering, mayBeSilent, servedPorts } from './service-calls.ts'
 import { toClusterIP } from './service-probes.ts'
 import { binomialTails, callsToSeeAll, falseAlarmRate } from './statistics.ts'
 
 const id = 'every-endpoint-of-a-service-answers'
+const rule = 'every-endpoint-answers'
 
 export const everyEndpointOfAServiceAnswers: Property = {
   id,
@@ -28,10 +27,7 @@ export const everyEndpointOfAServiceAnswers: Property = {
   probes: (world) => calls(world).flatMap((probe) => series(world, probe)),
   slowProbes: (world) => calls(world, true).flatMap((probe) => series(world, probe)),
   judge(world, evidence) {
-    const groups = Map.groupBy(evidence.exchanges, ([{ client, target, protocol }]) =>
-      [client, target.address, target.port, protocol].join(' '),
-    )
-    const judged = [...groups.values()].flatMap((exchanges) => judgeSeries(world, exchanges))
+    const judged = judgeSeries(id, rule, world, evidence.exchanges, (series) => judgeCalls(world, series))
     return [...judged, ...stickyPorts(world)]
   },
 }
@@ -56,37 +52,26 @@ function series(world: World, probe: Probe): Probe[] {
   return new Array<Probe>(callsToSeeAll(endpointsFor(world, probe).length)).fill(probe)
 }
 
-function judgeSeries(world: World, exchanges: readonly (readonly [Probe, Seen])[]): Check[] {
-  const [first] = exchanges
-  if (first === undefined) return []
-  const [probe] = first
-  const subject = describeProbe(world, probe)
-  const notMade = exchanges.find(([, { outcome }]) => outcome === 'not-made')
-  if (notMade !== undefined)
-    return [inconclusiveCheck(id, 'every-endpoint-answers', subject, notMade[1].error ?? 'a call was not made')]
-  const expectation = expect(world, probe)
-  const wrong = exchanges
-    .map(([made, seen]) => judgeAgainst(expectation, id, world, made, seen))
-    .filter(({ verdict }) => verdict === 'refuted')
+function judgeCalls(world: World, { probe, subject, seen, wrong }: Series): Check[] {
   const counts = new Map(answering(world, probe).map((endpoint) => [endpoint, 0]))
-  for (const [, seen] of exchanges) {
-    const endpoint = answeredBy(seen)
+  for (const one of seen) {
+    const endpoint = answeredBy(one)
     const known = endpoint === undefined ? undefined : counts.get(endpoint)
     if (endpoint !== undefined && known !== undefined) counts.set(endpoint, known + 1)
   }
   const never = [...counts].filter(([, count]) => count === 0).map(([endpoint]) => named(world, endpoint))
   const spreadChecks =
-    never.length === 0 && wrong.length === 0 ? judgeSpread(world, probe, subject, counts, exchanges.length) : []
+    never.length === 0 && wrong.length === 0 ? judgeSpread(world, probe, subject, counts, seen.length) : []
   return [
     ...wrong,
     {
       property: id,
-      rule: 'every-endpoint-answers',
+      rule,
       verdict: never.length === 0 ? 'holds' : 'refuted',
       subject,
       expected:
         never.length === 0 ? '' : `an answer of ${[...counts.keys()].map((one) => named(world, one)).join(', ')}`,
-      observed: never.length === 0 ? '' : `in ${exchanges.length} calls none of ${never.join(', ')}`,
+      observed: never.length === 0 ? '' : `in ${seen.length} calls none of ${never.join(', ')}`,
       probe,
     },
     ...spreadChecks,
@@ -137,7 +122,7 @@ function stickyPorts(world: World): Check[] {
     .flatMap((probe) => {
       const reason = sameForAll(world, probe)
       const subject = `service ${probe.target.service}`
-      return reason === undefined ? [] : [unsupportedCheck(id, 'every-endpoint-answers', subject, reason)]
+      return reason === undefined ? [] : [unsupportedCheck(id, rule, subject, reason)]
     })
 }
 

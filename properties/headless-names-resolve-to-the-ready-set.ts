@@ -2,6 +2,7 @@ import { judgeExchanges } from './checks.ts'
 import { askInTurn, withDns } from './dns-probes.ts'
 import { isHeadless } from './model/service.ts'
 import type { ClusterDns, DnsQuery } from './model/services/dns/cluster-dns.ts'
+import { portName } from './model/services/dns/names.ts'
 import { serviceName } from './model/services/dns/records.ts'
 import type { ServedService } from './model/services/endpoint-slice.ts'
 import type { Property } from './property.ts'
@@ -36,6 +37,6 @@ function queriesFor(served: ServedService, dns: ClusterDns): DnsQuery[] {
   return [
     { name, type: 'A' },
     ...[...new Set(labels)].map((label) => ({ name: `${label}.${name}`, type: 'A' as const })),
-    ...ports.map((port) => ({ name: `_${port.name}._${port.protocol.toLowerCase()}.${name}`, type: 'SRV' as const })),
+    ...ports.map((port) => ({ name: portName(port, name), type: 'SRV' as const })),
   ]
 }

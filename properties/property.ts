@@ -72,6 +72,8 @@ export interface Property {
   slowPairs?: readonly PairClass[]
   /** true: it looks at addresses and ports itself, so that agents may not compare in its place. */
   needsRows?: boolean
+  /** true: it counts its exchanges, so that those that agents compared and did not return are missing when a record is judged. */
+  counts?: true
   /** Probes it wants made. */
   probes?(world: World): Probe[]
   /** Probes whose right outcome is silence: made in the first case of a cluster only, since each waits out its deadline. */

@@ -7,6 +7,7 @@ import { connectionsOutliveWhatDoesNotTouchThem } from './connections-outlive-wh
 import { containersJoinTheirPodsSandbox } from './containers-join-their-pods-sandbox.ts'
 import { containersShareLocalhostAndIp } from './containers-share-localhost-and-ip.ts'
 import { datagramsAreNotLost } from './datagrams-are-not-lost.ts'
+import { endpointsAreThePodsAServiceSelects } from './endpoints-are-the-pods-a-service-selects.ts'
 import { everyDnsServerGivesTheSameAnswers } from './every-dns-server-gives-the-same-answers.ts'
 import { everyEndpointOfAServiceAnswers } from './every-endpoint-of-a-service-answers.ts'
 import { everyPodHasItsOwnIp } from './every-pod-has-its-own-ip.ts'
@@ -83,6 +84,7 @@ export const properties: readonly Property[] = [
   podNetworkSetupIsAsConfigured,
   masqueradeRulesAreWhatTheNetworkPromises,
   serviceRulesAreWhatTheProxyPromises,
+  endpointsAreThePodsAServiceSelects,
   containersJoinTheirPodsSandbox,
   cniConfigurationIsInPlace,
   subnetLeasesAgreeEverywhere,

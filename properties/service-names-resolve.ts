@@ -2,6 +2,7 @@ import { judgeExchanges } from './checks.ts'
 import { askInTurn, withDns } from './dns-probes.ts'
 import { isHeadless } from './model/service.ts'
 import type { ClusterDns, DnsQuery } from './model/services/dns/cluster-dns.ts'
+import { portName, reverseName } from './model/services/dns/names.ts'
 import { serviceName } from './model/services/dns/records.ts'
 import type { ServedService } from './model/services/endpoint-slice.ts'
 import type { Property } from './property.ts'
@@ -29,10 +30,9 @@ function queriesFor(served: ServedService, dns: ClusterDns): DnsQuery[] {
   const name = serviceName(served, dns)
   if (service.type === 'ExternalName') return [{ name, type: 'CNAME' }]
   const named = service.ports.filter((port) => port.name !== undefined)
-  const reverse = `${service.clusterIP?.split('.').reverse().join('.')}.in-addr.arpa`
   return [
     { name, type: 'A' },
-    { name: reverse, type: 'PTR' },
-    ...named.map((port) => ({ name: `_${port.name}._${port.protocol.toLowerCase()}.${name}`, type: 'SRV' as const })),
+    { name: reverseName(service.clusterIP ?? ''), type: 'PTR' },
+    ...named.map((port) => ({ name: portName(port, name), type: 'SRV' as const })),
   ]
 }

@@ -3,7 +3,7 @@ import type { Observation } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
 import type { Scenario } from './model/scenario.ts'
 import type { ProxyMode, ServiceProxy } from './model/services/proxy.ts'
-import type { World } from './model/world.ts'
+import { makeWorld, type World } from './model/world.ts'
 import type { Property } from './property.ts'
 import { properties } from './registry.ts'
 import { refuted, verdicts } from './test-support/checks.ts'
@@ -175,6 +175,23 @@ test.each<[what: string, property: string, fault: Fault, rule: string, names: st
 ])('%s: found by %s', (_what, id, fault, rule, names) => {
   const found = refuted(judged(find(id), 'iptables', fault))
   expect(found.filter((line) => line.startsWith(`${rule} `)).join('\n')).toContain(names)
+})
+
+test('a refusal that is late is unsupported where Nodes hold ICMP errors back, and one in time holds', () => {
+  const property = find('services-without-endpoints-refuse-at-once')
+  const healthy = servedWorld('flannel-vxlan', scenario)
+  const nodes = healthy.status.nodes.map((node) => ({ ...node, limitsErrors: true }))
+  const world = makeWorld(healthy.network, healthy.topology, scenario, { ...healthy.status, nodes })
+  const byDuration = (durationMs: number) => {
+    const late: Fault = (_probe, { outcome }) => (outcome === 'refused' ? { durationMs } : undefined)
+    const checks = property.judge(
+      world,
+      new SimulatedCluster(late).evidence(property, world, () => world),
+    )
+    return Object.keys(verdicts(checks.filter(({ rule }) => rule === 'refused-at-once')))
+  }
+  expect(byDuration(2_054)).toEqual(['unsupported'])
+  expect(byDuration(10)).toEqual(['holds'])
 })
 
 test('load that does not spread: found, and how often each endpoint answered', () => {

@@ -1,5 +1,5 @@
-import { judgeExchanges } from './checks.ts'
-import { expect } from './model/expectation.ts'
+import { judgeExchanges, unsupportedCheck } from './checks.ts'
+import { expect, limitsErrors } from './model/expectation.ts'
 import { isAsExpected, type Seen } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
 import type { Check } from './model/verdict.ts'
@@ -10,6 +10,7 @@ import { bySilence, callers, isForNobody, kindOfCaller, outsideCallers, servedPo
 import { toClusterIP, toExternalIP, toNodePort } from './service-probes.ts'
 
 const id = 'services-without-endpoints-refuse-at-once'
+const rule = 'refused-at-once'
 
 /**
  * A refusal later than this is none: the first repetition of a SYN leaves after 1 s (RFC 6298), and what is refused only
@@ -52,17 +53,20 @@ function calls(world: World): Probe[] {
   return all.filter((probe) => isForNobody(world, probe))
 }
 
-/** TCP and UDP alike; silence is judged by its own rule. */
+/** TCP and UDP alike; silence is judged by its own rule. A refusal that a Node held back comes with a later SYN. */
 function judgeDuration(world: World, probe: Probe, seen: Seen): Check[] {
   if (isAsExpected(seen) || seen.outcome !== 'refused') return []
+  const subject = describeProbe(world, probe)
   if (expect(world, probe).allowed.every(({ outcome }) => outcome !== 'refused')) return []
   const isLate = seen.durationMs > atOnceMs
+  if (isLate && limitsErrors(world))
+    return [unsupportedCheck(id, rule, subject, 'Nodes hold ICMP errors back (net.ipv4.icmp_ratelimit)')]
   return [
     {
       property: id,
-      rule: 'refused-at-once',
+      rule,
       verdict: isLate ? 'refuted' : 'holds',
-      subject: describeProbe(world, probe),
+      subject,
       expected: isLate ? `refused within ${atOnceMs} ms` : '',
       observed: isLate ? `refused after ${Math.round(seen.durationMs)} ms` : '',
       probe,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { binomialTails, callsToSeeAll, callsToSeeOne, wilsonInterval } from './statistics.ts'
+import { binomialTails, callsToSeeAll, callsToSeeOne, excludedRate, wilsonInterval } from './statistics.ts'
 
 test.each([
   // Computed from the formula with 40 digits.
@@ -26,4 +26,12 @@ test('tails of a binomial distribution', () => {
   expect(binomialTails(4, 0.5, 1).atMost).toBeCloseTo(5 / 16, 12)
   expect(binomialTails(4, 0.5, 1).atLeast).toBeCloseTo(15 / 16, 12)
   expect(binomialTails(124, 1 / 6, 0).atMost * 6).toBeLessThanOrEqual(1e-9)
+})
+
+test('what clean cases exclude: about three in so many', () => {
+  expect(excludedRate(1)).toBeCloseTo(0.95, 12)
+  expect(excludedRate(20)).toBeCloseTo(0.1391, 4)
+  expect(excludedRate(500) * 500).toBeCloseTo(2.987, 3)
+  expect((1 - excludedRate(20)) ** 20).toBeCloseTo(0.05, 12)
+  expect(excludedRate(0)).toBe(1)
 })

@@ -42,3 +42,10 @@ export function binomialTails(made: number, share: number, hits: number): { atMo
   }
   return { atMost: Math.min(1, below), atLeast: Math.min(1, above) }
 }
+
+/**
+ * What so many clean cases exclude: with 95 % confidence a fault that shows in this share of cases or more would have shown.
+ * The largest p with (1 - p)^clean >= 0.05; 3/clean for many cases, the rule of three (J. A. Hanley and A. Lippman-Hand,
+ * JAMA 249, 1983). 1 without a clean case: nothing is excluded.
+ */
+export const excludedRate = (clean: number): number => (clean === 0 ? 1 : 1 - 0.05 ** (1 / clean))

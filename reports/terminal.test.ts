@@ -40,6 +40,7 @@ test('a refuted run: the counterexample first, its first line one sentence', () 
     refuted       flannel-vxlan/none/ipv4  3 cases, 3 Nodes (max 5), 14 Pods (max 61), 8,400 pairs, 22,000 probes, 31,000 checks, 2 rules, 4.2 s, 6 checks refuted
 
     1 network (1 refuted), 3 cases, 3 Nodes (max 5), 14 Pods (max 61), 8,400 pairs, 22,000 probes, 31,000 checks, 2 rules, 1 min 05 s
+    to run a failure first from now on, copy its scenario file to properties/corpus/ or to the folder of --corpus
     run folder: podnet-runs/x
     refuted: the network does not do what the model says; replay the run: podnet check --network flannel-vxlan --seed 42
     "

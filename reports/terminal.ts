@@ -2,9 +2,12 @@ import type { Counterexample, ProfileResult, RunRecord } from '../properties/mod
 import type { Verdict } from '../properties/model/verdict.ts'
 import type { Colours } from './colours.ts'
 import type { ReportContext, Reporter } from './reporter.ts'
+import { corpusLine, keepLine } from './text/corpus-line.ts'
 import { details, sentence } from './text/counterexample.ts'
 import { defectLines } from './text/defect-lines.ts'
+import { explanationLines } from './text/explanation.ts'
 import { historyLines } from './text/history-lines.ts'
+import { powerLine } from './text/power-line.ts'
 import { profileLine } from './text/profile-line.ts'
 import { replayLine } from './text/replay-line.ts'
 import { sampleLine } from './text/sample-line.ts'
@@ -32,6 +35,7 @@ export const terminal: Reporter = {
   render(record, context) {
     const blocks = [
       ...counterexampleBlocks(record, context.colours),
+      ...explanationBlocks(record, context.colours),
       record.profiles.flatMap((profile) => profileBlock(profile, record, context.colours)),
       closing(record, context),
     ]
@@ -48,6 +52,15 @@ function counterexampleBlocks(record: RunRecord, colours: Colours): string[][] {
   return further.length === 0 ? blocks : [...blocks, [...further, ...counted]]
 }
 
+function explanationBlocks(record: RunRecord, { bold }: Colours): string[][] {
+  const all = record.profiles.flatMap((profile) => profile.counterexamples)
+  return all.flatMap(({ explanation }) =>
+    explanation === undefined
+      ? []
+      : [[bold(`why ${explanation.subject} goes wrong`), ...explanationLines(explanation)]],
+  )
+}
+
 function counterexampleBlock(counterexample: Counterexample, colours: Colours): string[] {
   return [headline(counterexample, colours), ...details(counterexample).map((line) => `  ${line}`)]
 }
@@ -61,9 +74,14 @@ function profileBlock(profile: ProfileResult, record: RunRecord, colours: Colour
   const verdict = colourOf(profile.verdict, colours)(profile.verdict.padEnd('inconclusive'.length))
   return [
     `${verdict}  ${profile.profile.padEnd(width)}  ${profileLine(profile)}`,
-    ...[...sampleLine(profile), ...serviceLines(profile), ...historyLines(profile), ...defectLines(profile)].map(
-      (line) => `  ${line}`,
-    ),
+    ...[
+      ...sampleLine(profile),
+      ...serviceLines(profile),
+      ...historyLines(profile),
+      ...powerLine(profile),
+      ...corpusLine(profile),
+      ...defectLines(profile),
+    ].map((line) => `  ${line}`),
   ]
 }
 
@@ -72,9 +90,26 @@ function closing(record: RunRecord, { folder, colours }: ReportContext): string[
   const early = interruptedBy === undefined ? '' : `; ended early: ${interruptedBy}`
   return [
     totalsLine(record),
+    ...replayedLine(record),
+    ...(record.staleCorpus ?? []).map((file) => `stale in the corpus: ${file}`),
+    ...keepLine(record),
     `run folder: ${folder}`,
     `${colourOf(verdict, colours)(colours.bold(verdict))}: ${meanings[verdict]}${early}; replay the run: ${replayLine(record)}`,
   ]
+}
+
+const seenWords = {
+  again: 'is seen again',
+  elsewhere: 'is seen again, but not with',
+  not: 'is not seen again',
+} as const
+
+/** Whether the failure that a replayed file tells of is seen again. */
+function replayedLine({ replayed }: RunRecord): string[] {
+  if (replayed === undefined) return []
+  const { property, rule, subject, seen } = replayed
+  const words = seen === 'elsewhere' ? seenWords[seen] : `${seenWords[seen]}:`
+  return [`the failure of ${property} by rule ${rule} ${words} ${subject}`]
 }
 
 function colourOf(verdict: Verdict, { green, red, yellow, dim }: Colours): (text: string) => string {

@@ -1,15 +1,14 @@
 import type { Observation, SocketAddress } from '../../properties/model/observation.ts'
 import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
 import type { Expiring } from './deadline-queue.ts'
-import { check, EADDRINUSE, EALREADY, EINPROGRESS, EISCONN, errnoName, untilClear } from './errno.ts'
+import { EADDRINUSE, EALREADY, EINPROGRESS, EISCONN, errnoName, untilClear } from './errno.ts'
 import type { EventLoop, Watcher } from './event-loop.ts'
-import { freshPort } from './fresh-ports.ts'
 import { libc } from './libc.ts'
-import { AF_INET6, IP_BIND_ADDRESS_NO_PORT, IPPROTO_IP } from './linux.ts'
+import { AF_INET6 } from './linux.ts'
 import { maximumPayloadBytes } from './message-buffer.ts'
 import { observedErrno } from './outcomes.ts'
 import type { Places } from './places.ts'
-import { localAddress, setOption } from './socket.ts'
+import { localAddress } from './socket.ts'
 import { addressFamily, encodeSocketAddress } from './socket-address.ts'
 import type { Header } from './wire.ts'
 
@@ -125,19 +124,14 @@ export abstract class Attempt implements Watcher, Expiring {
   #bind(): number {
     const { bind, sourcePort, protocol } = this.probe
     const port = bind?.port ?? sourcePort
-    if (port === undefined && protocol === 'udp') return this.#bindFresh()
-    if (bind === undefined && port === undefined) return 0
-    // The choice of a port is left to connect(), which knows the target: more 4-tuples fit. ICMP has no ports.
-    if (port === undefined && protocol !== 'icmp') {
-      check(setOption(this.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1), 'IP_BIND_ADDRESS_NO_PORT')
-    }
-    return this.#bindTo(port ?? 0)
+    if (protocol === 'icmp') return bind === undefined ? 0 : this.#bindTo(0)
+    return port === undefined ? this.#bindFresh() : this.#bindTo(port)
   }
 
   /** Ports that somebody else has are passed over; where many are, the kernel finds one. */
   #bindFresh(): number {
     for (let tried = 0; tried < freshPortsTried; tried++) {
-      const bound = this.#bindTo(freshPort(this.probe.client))
+      const bound = this.#bindTo(this.setting.places.freshPort(this.probe.client))
       if (bound !== -EADDRINUSE) return bound
     }
     return this.#bindTo(0)

@@ -1,19 +1,20 @@
 import { randomInt } from 'node:crypto'
-import type { PlaceId } from '../../properties/model/place.ts'
 
 /** Linux's own range (ip_local_port_range); servers and NodePorts lie outside. */
 const firstPort = 32_768
 const portCount = 28_232
 
-const last = new Map<PlaceId, number>()
+const last = new Map<number, number>()
 
 /**
- * A source port that no UDP probe of this place had lately. The kernel draws ports at random, and connection tracking
- * remembers UDP flows for up to two minutes: a new probe with an old one's ports would go where that one went
- * (datapath 0.11). Here a port comes again after 28,232 probes.
+ * A source port that no probe of this network namespace, named by its inode, had lately. The kernel draws ports at random
+ * for each target, and connection tracking looks at what a Service's address was made into: a new UDP probe with an old
+ * one's ports goes where that one went (datapath 0.11), and of two TCP connections with one port, one to a Pod and one
+ * through a Service to the same Pod, the later one gets another source port on the way. Here a port comes again after
+ * 28,232 probes.
  */
-export function freshPort(place: PlaceId): number {
-  const next = ((last.get(place) ?? randomInt(portCount)) + 1) % portCount
-  last.set(place, next)
+export function freshPort(namespace: number): number {
+  const next = ((last.get(namespace) ?? randomInt(portCount)) + 1) % portCount
+  last.set(namespace, next)
   return firstPort + next
 }

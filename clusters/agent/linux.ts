@@ -28,7 +28,6 @@ export const SO_RCVBUFFORCE = 33
 
 export const IP_MTU_DISCOVER = 10
 export const IP_RECVERR = 11
-export const IP_BIND_ADDRESS_NO_PORT = 24
 export const IPV6_MTU_DISCOVER = 23
 export const IPV6_RECVERR = 25
 export const IPV6_V6ONLY = 26

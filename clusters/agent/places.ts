@@ -1,4 +1,5 @@
 import type { PlaceId } from '../../properties/model/place.ts'
+import { freshPort } from './fresh-ports.ts'
 import { libc } from './libc.ts'
 import { type NetworkNamespace, openNamespace, within } from './network-namespace.ts'
 
@@ -36,8 +37,17 @@ export class Places {
 
   /** Runs a synchronous action in the place's network namespace. Throws UnknownPlaceError. */
   within<Result>(place: PlaceId, action: () => Result): Result {
+    return within(this.#namespaceOf(place), action)
+  }
+
+  /** A source port that nobody in the place's network namespace had lately. Throws UnknownPlaceError. */
+  freshPort(place: PlaceId): number {
+    return freshPort(this.#namespaceOf(place).inode)
+  }
+
+  #namespaceOf(place: PlaceId): NetworkNamespace {
     const namespace = this.#namespaces.get(place)
     if (namespace === undefined) throw new UnknownPlaceError(place)
-    return within(namespace, action)
+    return namespace
   }
 }

@@ -8,14 +8,14 @@ import { externalServers, nodeServers, podServers } from '../agents/servers.ts'
 import { clusterDns, dnsServers } from './dns/servers.ts'
 import { zoneOf } from './dns/zone.ts'
 import { externalNamespace, namespaceOf, namespacePath } from './namespace.ts'
-import { type LabState, statusOf } from './state.ts'
+import { allPods, type LabState, statusOf } from './state.ts'
 
 /** Everything the agent of a Node enters and serves. `pods`: the Pods to take, by default all of the Node's. */
 export function nodePlaces(
   network: Network,
   state: LabState,
   node: string,
-  pods: readonly Pod[] = [...state.ownPods, ...state.scenario.pods].filter((pod) => pod.nodeName === node),
+  pods: readonly Pod[] = allPods(state).filter((pod) => pod.nodeName === node),
 ): HostPlaces {
   const place = nodePlace(node)
   const hasBridge = state.nodesWithPods.includes(node)
@@ -24,7 +24,7 @@ export function nodePlaces(
       { place, namespacePath: namespacePath(node) },
       ...pods.map(({ name }) => ({
         place: podPlace(name),
-        namespacePath: namespacePath(namespaceOf([...state.ownPods, ...state.scenario.pods], podPlace(name))),
+        namespacePath: namespacePath(namespaceOf(pods, podPlace(name))),
       })),
     ],
     servers: [
@@ -37,10 +37,10 @@ export function nodePlaces(
 
 /** DNS servers are listed whatever Pods are new: their zone changes with every scenario. */
 function ownServers(state: LabState, node: string): ServerSpec[] {
+  const own = state.ownPods.filter(({ nodeName }) => nodeName === node)
+  if (own.length === 0) return []
   const zone = zoneOf(state.services, clusterDns(state.topology, state.scenario))
-  return state.ownPods
-    .filter(({ nodeName }) => nodeName === node)
-    .flatMap((pod) => dnsServers(pod, addressOf(state, pod), zone))
+  return own.flatMap((pod) => dnsServers(pod, addressOf(state, pod), zone))
 }
 
 export function externalPlaces({ topology }: LabState): HostPlaces {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Network } from '../../properties/model/networks/network.ts'
 import { scenarioSchema, topologySchema } from '../../properties/model/run-record.ts'
-import type { Scenario } from '../../properties/model/scenario.ts'
+import type { Pod, Scenario } from '../../properties/model/scenario.ts'
 import { proxySchema, servedServiceSchema } from '../../properties/model/services/schema.ts'
 import type { ClusterStatus, NodeStatus, PodStatus } from '../../properties/model/status.ts'
 import { type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
@@ -38,6 +38,9 @@ export const labStateSchema = z.object({
   cni: cniStateSchema.optional(),
 })
 export type LabState = z.infer<typeof labStateSchema>
+
+/** The cluster's own Pods and the scenario's. */
+export const allPods = ({ ownPods, scenario }: LabState): Pod[] => [...ownPods, ...scenario.pods]
 
 /** What the cluster says of itself. */
 export function statusOf(network: Network, state: LabState): ClusterStatus {

@@ -9,12 +9,14 @@ import type { Scenario } from '../../properties/model/scenario.ts'
 import type { ClusterStatus } from '../../properties/model/status.ts'
 import { disturbanceOf, type Step } from '../../properties/model/step.ts'
 import type { Topology } from '../../properties/model/topology.ts'
+import type { CommandResult, CommandSpec } from '../agent/protocol.ts'
 import type { Agents } from '../agents/agents.ts'
 import { capture } from '../agents/capture.ts'
 import { keepFlowing } from '../agents/flows.ts'
 import { hostOf, hostsIn } from '../agents/hosts.ts'
 import { pauseWhile } from '../agents/pause.ts'
 import { compareAll, inFlightOf, probeAll } from '../agents/probe.ts'
+import { readAll } from '../agents/read.ts'
 import { readStructureOf } from '../agents/structure.ts'
 import type { AllowedOf, Captured, Paused, StartedCluster, WithTraffic } from '../cluster.ts'
 import { runInteractive } from '../host/process.ts'
@@ -134,6 +136,10 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
     signal: AbortSignal,
   ): Promise<Captured<T>> {
     return capture(this.#machinery.agents, (place) => hostOf(this.scenario, place), devices, action, signal)
+  }
+
+  read(commands: readonly CommandSpec[], signal: AbortSignal): Promise<CommandResult[]> {
+    return readAll(this.#machinery.agents, hostsIn(this.scenario), commands, signal)
   }
 
   structure(signal: AbortSignal): Promise<StructureFacts> {

@@ -109,11 +109,12 @@ async function check(world: World, simulation: Simulation, pairs: number, folder
       pairs,
       properties: probing.map(({ id }) => id),
       keep: false,
+      shrink: false,
       replay: { scenario: world.scenario, topology: world.topology, file: 'simulated' },
       outFolder: folder,
       command: ['bench', 'scale'],
     },
-    { profileStarted: silent, caseFinished: silent, profileFinished: silent, note: silent },
+    { profileStarted: silent, caseFinished: silent, shrinking: silent, profileFinished: silent, note: silent },
     new AbortController().signal,
   )
   const [profile] = record.profiles

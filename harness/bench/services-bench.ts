@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { median } from 'simple-statistics'
-import type { StartedCluster } from '../../clusters/cluster.ts'
+import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
+import { makeKindProvider } from '../../clusters/kind/provider.ts'
 import { labProvider } from '../../clusters/lab/provider.ts'
 import { everyEndpointOfAServiceAnswers } from '../../properties/every-endpoint-of-a-service-answers.ts'
 import { topologyOf } from '../../properties/model/default-topology.ts'
@@ -12,12 +13,16 @@ import { servicesAnswerEveryClient } from '../../properties/services-answer-ever
 import { planProbes } from '../run/plan-probes.ts'
 import { bashClient } from './contenders.ts'
 
-// `npm run bench -- services [--proxy MODE] [--rounds N]`: 30 Pods and 20 Services of 1 to 6 endpoints, TCP and UDP, on
-// 3 Nodes of the lab. Every client calls every Service port once, and from every Node every endpoint of every port must
+// `npm run bench -- services [--provider lab|kind] [--proxy MODE] [--rounds N]`: 30 Pods and 20 Services of 1 to 6
+// endpoints, TCP and UDP, on 3 Nodes. Every client calls every Service port once, and from every Node every endpoint of every port must
 // answer; then a share of the calls with one process per probe. Results on stdout, progress on stderr. Ends with an error
 // where the bar is missed or a call is not as the model says.
 
-const longestSeconds = 5
+/** By provider: how a cluster of it is made, and the longest time of a round. */
+const bars: Record<string, { provider: () => ClusterProvider; longestSeconds: number }> = {
+  lab: { provider: () => labProvider, longestSeconds: 5 },
+  kind: { provider: () => makeKindProvider(), longestSeconds: 10 },
+}
 /** Calls with one process each, and how many of them at once. */
 const sampled = 200
 const atOnce = 8
@@ -25,16 +30,24 @@ const atOnce = 8
 const properties = [servicesAnswerEveryClient, everyEndpointOfAServiceAnswers]
 
 async function main(): Promise<void> {
-  const options = { proxy: { type: 'string', default: 'iptables' }, rounds: { type: 'string', default: '5' } } as const
+  const options = {
+    provider: { type: 'string', default: 'lab' },
+    proxy: { type: 'string', default: 'iptables' },
+    rounds: { type: 'string', default: '5' },
+  } as const
   const { values } = parseArgs({ options })
   const proxy = proxyModes.find((mode) => mode === values.proxy)
   if (proxy === undefined) throw new RangeError(`--proxy must be one of ${proxyModes.join(', ')}`)
   const rounds = Number(values.rounds)
   if (!Number.isInteger(rounds) || rounds < 3) throw new RangeError('--rounds must be 3 or more')
-  await measure(proxy, rounds)
+  const bar = bars[values.provider]
+  if (bar === undefined) throw new RangeError(`--provider must be one of ${Object.keys(bars).join(', ')}`)
+  const total = await measure(bar.provider(), proxy, rounds)
+  if (total > bar.longestSeconds) throw new Error(`a round took more than ${bar.longestSeconds} s`)
 }
 
-async function measure(proxy: ProxyMode, rounds: number): Promise<void> {
+/** Seconds of a round at the median. */
+async function measure(provider: ClusterProvider, proxy: ProxyMode, rounds: number): Promise<number> {
   const { signal } = new AbortController()
   const request = {
     name: `bench-${process.pid}`,
@@ -43,7 +56,7 @@ async function measure(proxy: ProxyMode, rounds: number): Promise<void> {
     proxy,
     keep: false,
   }
-  const cluster = await labProvider.start(request, signal)
+  const cluster = await provider.start(request, signal)
   try {
     const status = await cluster.apply(twentyServices, signal)
     const world = makeWorld(cluster.network, cluster.topology, twentyServices, status)
@@ -54,7 +67,7 @@ async function measure(proxy: ProxyMode, rounds: number): Promise<void> {
       say(`${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}: ${seconds(lap.probeSeconds + lap.judgeSeconds)}`)
     }
     const usual = sampled / (await callOneByOne(cluster, world))
-    report(proxy, laps, usual)
+    return report(provider.name, proxy, laps, usual)
   } finally {
     await cluster.stop()
   }
@@ -137,12 +150,12 @@ const twentyServices: Scenario = (() => {
   return { pods, services }
 })()
 
-function report(proxy: ProxyMode, laps: readonly Lap[], usual: number): void {
+function report(provider: string, proxy: ProxyMode, laps: readonly Lap[], usual: number): number {
   const total = median(laps.map(({ probeSeconds, judgeSeconds }) => probeSeconds + judgeSeconds))
   const of = (value: (lap: Lap) => number) => median(laps.map(value))
   const perSecond = of(({ probes }) => probes) / of(({ probeSeconds }) => probeSeconds)
   const ratio = perSecond / usual
-  print(`flannel-vxlan/${proxy}: 30 Pods, 20 Services of 1 to 6 endpoints with 2 ports each, 3 Nodes`)
+  print(`${provider}, flannel-vxlan/${proxy}: 30 Pods, 20 Services of 1 to 6 endpoints with 2 ports each, 3 Nodes`)
   print(`every client at every port once, every endpoint from every Node: ${of(({ probes }) => probes)} probes`)
   print(
     `  median of ${laps.length} rounds ${seconds(total)}: ${seconds(of(({ probeSeconds }) => probeSeconds))} to probe, ${seconds(of(({ judgeSeconds }) => judgeSeconds))} to judge`,
@@ -154,7 +167,7 @@ function report(proxy: ProxyMode, laps: readonly Lap[], usual: number): void {
   print(`one process per probe, ${atOnce} at once, ${sampled} TCP calls, answered or not`)
   print(`  ${usual.toFixed(1)} probes/s`)
   print(`ratio ${ratio.toFixed(1)}`)
-  if (total > longestSeconds) throw new Error(`a round took more than ${longestSeconds} s`)
+  return total
 }
 
 const seconds = (value: number): string => `${value.toFixed(2)} s`

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { readCorpora } from '../corpus/read-corpus.ts'
 import { exitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
 import { type CheckTexts, readCheckOptions } from '../options/check.ts'
@@ -32,8 +33,15 @@ export function checkCommand(program: Command, context: Context): void {
     .option('--nodes <number>', 'exactly this many Nodes, 2 to 16 (default: 2 to 5 at random)')
     .option('--pods <number>', 'exactly this many Pods on every Node (default: up to 25 at random)')
     .option('--pairs <number>', 'probe at most this many pairs per case, every kind and Node among them (default: all)')
+    .option(
+      '--min-coverage <percent>',
+      'fewer of the cells that can be filled make it inconclusive (default: any share)',
+    )
+    .option('--corpus <dir>', 'run the scenarios of this folder first as well (default: those of podnet alone)')
+    .option('--no-corpus', 'run no scenario of a corpus')
     .option('--only <ids>', 'check these properties only, separated by commas (default: all)')
     .option('--skip <ids>', 'do not check these properties (default: none)')
+    .option('--no-shrink', 'leave counterexamples as large as they were found')
     .option('--cluster <name>', 'check this running cluster instead of making clusters')
     .option('--keep', 'leave the last cluster running')
   addOutputOptions(command)
@@ -61,5 +69,7 @@ async function check(texts: CheckTexts & ProviderTexts & OutputTexts, context: C
   const output = readOutputOptions(texts, problems)
   refuseIf(problems)
   const nodes = await provider.nodeCount?.()
-  await runAndReport(context, { ...options, ...(nodes !== undefined && { nodes }) }, output)
+  const corpus = readCorpora(texts.corpus, name, problems)
+  refuseIf(problems)
+  await runAndReport(context, { ...options, ...(corpus && { corpus }), ...(nodes !== undefined && { nodes }) }, output)
 }

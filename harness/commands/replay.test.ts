@@ -23,15 +23,17 @@ test('replay: the file, on a cluster of its own', async () => {
   const path = file('  network: flannel-vxlan\n  pods: [{name: a, nodeName: node3}]')
   const { exitCode, checks } = await play(['replay', path, '--out', folder])
   expect(exitCode).toBe(0)
-  expect(checks).toMatchObject([{ runs: 1, networksNamed: true, properties: ['no-nat'], replay: { file: path } }])
+  expect(checks).toMatchObject([
+    { runs: 1, networksNamed: true, properties: ['no-nat'], replay: { file: path }, shrink: true },
+  ])
   expect(checks[0]?.networks.map(({ name }) => name)).toEqual(['flannel-vxlan'])
   expect(checks[0]?.replay?.topology?.nodes).toHaveLength(3)
 })
 
 test('replay: on a running cluster, with its Nodes', async () => {
   const sound = file('  pods: [{name: a, nodeName: node2}]')
-  const { checks } = await play(['replay', sound, '--cluster', 'demo', '--out', folder])
-  expect(checks).toMatchObject([{ cluster: 'demo' }])
+  const { checks } = await play(['replay', sound, '--cluster', 'demo', '--no-shrink', '--out', folder])
+  expect(checks).toMatchObject([{ cluster: 'demo', shrink: false }])
   expect(checks[0]?.replay?.topology).toBeUndefined()
   const unknown = await play([
     'replay',

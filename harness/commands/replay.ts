@@ -20,6 +20,7 @@ import { runAndReport } from './run.ts'
 interface ReplayTexts extends OutputTexts, ProviderTexts {
   provider?: string
   cluster?: string
+  shrink?: boolean
 }
 
 /** `podnet replay`: checks the scenario of a file. */
@@ -28,11 +29,12 @@ export function replayCommand(program: Command, context: Context): void {
     .command('replay')
     .summary('check exactly the scenario of a file')
     .description(
-      'Checks exactly the scenario of a file (docs/scenario.md), on a cluster of its own or on one that runs.',
+      'Checks exactly the scenario of a file (docs/scenario.md), on a cluster of its own or on one that runs.\nWhere the file tells of a failure, podnet says whether it is seen again.',
     )
-    .argument('<file>', 'scenario file, YAML or JSON')
+    .argument('<file>', 'scenario file, YAML or JSON; - reads stdin')
     .option('--provider <name>', 'where to make the cluster: lab or kind, or existing (default: lab)')
     .option('--cluster <name>', 'use this running cluster; its Nodes and network count, not the file’s')
+    .option('--no-shrink', 'leave counterexamples as large as they were found')
   addOutputOptions(command)
   addProviderOptions(command)
     .addHelpText('after', helpEnd(['podnet replay podnet-runs/latest/counterexample-1.yaml'], exitCodesHelp))
@@ -80,7 +82,13 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
       seed: newSeed(),
       properties: context.properties.map(({ id }) => id),
       keep: false,
-      replay: { file, scenario: read.scenario, ...(cluster === undefined ? { topology } : {}) },
+      shrink: texts.shrink !== false,
+      replay: {
+        file,
+        scenario: read.scenario,
+        ...(cluster === undefined ? { topology } : {}),
+        ...(read.status?.failure && { failure: read.status.failure }),
+      },
       ...(cluster === undefined ? {} : { cluster: cluster.name }),
     },
     output,

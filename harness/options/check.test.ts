@@ -35,6 +35,7 @@ test('without options: all networks, 20 cases, every property, a seed of its own
     runs: 20,
     properties: ids,
     keep: false,
+    shrink: true,
   })
   expect(options.seed).toBeGreaterThanOrEqual(0)
   expect(Object.keys(options)).not.toContain('nodes')
@@ -54,12 +55,13 @@ test('with every option', () => {
     pods: '25',
     pairs: '300',
   }
-  const { problems, options, networks } = read({ ...texts, only: 'loopback,one-ip', keep: true })
+  const { problems, options, networks } = read({ ...texts, only: 'loopback,one-ip', keep: true, shrink: false })
   expect(problems).toEqual([])
   expect(networks).toEqual(['calico-bgp', 'flannel-vxlan-nft'])
   expect(options).toMatchObject({
     networksNamed: true,
     proxies: ['nftables', 'ipvs', 'none'],
+    shrink: false,
     ipvsScheduler: 'sh',
     services: 3,
     steps: 6,
@@ -143,4 +145,12 @@ test('a provider is lab, kind or existing', () => {
   expect(readProvider('kind')).toBe('kind')
   expect(readProvider('existing')).toBe('existing')
   expect(() => readProvider('lap')).toThrow('expected lab, kind or existing, found "lap" (did you mean "lab"?)')
+})
+
+test('a share of cells is no use with a sample', () => {
+  expect(read({ minCoverage: '80' }).options.minCoverage).toBe(80)
+  expect(read({ minCoverage: '101' }).problems).toHaveLength(1)
+  expect(read({ minCoverage: '80', pairs: '300' }).problems).toEqual([
+    '--min-coverage: with --pairs the sample says what it hit; leave out one of the two',
+  ])
 })

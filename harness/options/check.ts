@@ -21,10 +21,15 @@ export interface CheckTexts {
   nodes?: string
   pods?: string
   pairs?: string
+  minCoverage?: string
   only?: string
   skip?: string
   cluster?: string
+  /** A folder; false: none at all. */
+  corpus?: string | boolean
   keep?: boolean
+  /** false: `--no-shrink`. */
+  shrink?: boolean
 }
 
 const mostSeed = 2 ** 31 - 1
@@ -58,6 +63,16 @@ export function readCheckOptions(
   const nodes = number('--nodes', texts.nodes, 2, 16, 'the Nodes of every cluster', '3')
   const podsPerNode = number('--pods', texts.pods, 1, 253, 'the Pods on every Node', '10')
   const pairs = number('--pairs', texts.pairs, 1, 1_000_000, 'the pairs probed in a case', '100000')
+  const minCoverage = number(
+    '--min-coverage',
+    texts.minCoverage,
+    1,
+    100,
+    'a share of the possible cells in percent',
+    '80',
+  )
+  if (minCoverage !== undefined && pairs !== undefined)
+    problems.push('--min-coverage: with --pairs the sample says what it hit; leave out one of the two')
   const proxy = readProxyOptions(texts, proxyIsGiven(texts, provider), problems)
   if (texts.cluster !== undefined && (steps ?? 0) > 0 && (runs ?? 1) < 2)
     problems.push(
@@ -74,10 +89,12 @@ export function readCheckOptions(
     seed: seed ?? newSeed(),
     properties: chooseProperties(propertyIds, texts, problems),
     keep: texts.keep === true,
+    shrink: texts.shrink !== false,
     ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
     ...(nodes === undefined ? {} : { nodes }),
     ...(podsPerNode === undefined ? {} : { podsPerNode }),
     ...(pairs === undefined ? {} : { pairs }),
+    ...(minCoverage === undefined ? {} : { minCoverage }),
     ...(texts.cluster === undefined ? {} : { cluster: texts.cluster }),
   }
 }

@@ -16,7 +16,8 @@ import { placesOf } from './places.fixture.ts'
 
 /** A cluster of kind takes a minute to make, and more on a machine that has other work. */
 const timeoutMs = 10 * 60_000
-const podnet = (...argv: string[]) =>
+/** For tests: runs podnet, however it ends. */
+export const podnet = (...argv: string[]) =>
   run(process.execPath, [join(import.meta.dirname, '..', 'cli.ts'), ...argv], { timeoutMs })
 
 /** For tests: runs podnet. Fails the test when it ends otherwise than with 0. */
@@ -37,7 +38,16 @@ export async function check(...argv: string[]): Promise<Checked> {
   const folder = mkdtempSync(join(tmpdir(), 'podnet-planted-'))
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
   try {
-    const { exitCode, stderr } = await podnet('check', ...argv, '--quiet', '--seed', '1', '--out', folder)
+    const { exitCode, stderr } = await podnet(
+      'check',
+      ...argv,
+      '--no-shrink',
+      '--quiet',
+      '--seed',
+      '1',
+      '--out',
+      folder,
+    )
     expect([0, 1], stderr).toContain(exitCode)
     const record = runRecordSchema.parse(JSON.parse(read('run.json')))
     expect(record.exitCode).toBe(exitCode)

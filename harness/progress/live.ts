@@ -6,6 +6,7 @@ export function liveProgress(printer: Printer): RunProgress {
   return {
     profileStarted: (profile, casesPlanned) => printer.live(`${profile}: case 1 of ${casesPlanned}`),
     caseFinished: (event) => printer.live(caseText(event)),
+    shrinking: (sentence) => printer.live(sentence),
     profileFinished: (result) => {
       printer.live('')
       printer.talk(finishedText(result))

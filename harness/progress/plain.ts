@@ -13,6 +13,7 @@ export function plainProgress(printer: Printer): RunProgress {
       const done = event.index + 1
       if (done % casesPerLine === 0 && done < event.casesPlanned) printer.talk(caseText(event))
     },
+    shrinking: () => {},
     profileFinished: (result) => printer.talk(finishedText(result)),
     note: (sentence) => printer.talk(sentence),
   }

@@ -22,6 +22,7 @@ function told(isLive: boolean): string[] {
     const event = { profile: 'flannel-vxlan', index, casesPlanned: 12, nodes: 3, pods: 1, probes: 1234 }
     progress.caseFinished({ ...event, counts: counts({ refuted }), durationMs: 180 })
   }
+  progress.shrinking('making it smaller')
   progress.note('cut short')
   progress.profileFinished(profileResult())
   progress.profileFinished(unsupportedProfile())
@@ -44,6 +45,7 @@ test('on a terminal: one live line, replaced by a line for the network', () => {
     'live flannel-vxlan: case 1 of 12, 3 Nodes, 1 Pod, 1,234 probes, 180 ms',
     'live flannel-vxlan: case 10 of 12, 3 Nodes, 1 Pod, 1,234 probes, 180 ms, 2 refuted',
     'live flannel-vxlan: case 12 of 12, 3 Nodes, 1 Pod, 1,234 probes, 180 ms',
+    'live making it smaller',
     'cut short',
     'live ',
     'flannel-vxlan/none/ipv4: holds, 3 cases, 4.2 s',

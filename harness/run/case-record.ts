@@ -3,6 +3,7 @@ import { isAsExpected } from '../../properties/model/observation.ts'
 import { type CaseRecord, schemaVersion } from '../../properties/model/run-record.ts'
 import type { Evidence } from '../../properties/property.ts'
 import type { CaseResult } from './check-case.ts'
+import { ownersOf } from './owners.ts'
 
 /** A case as a line of `cases.jsonl`: the facts whole, of the checks only those that did not hold. */
 export function caseRecord(result: CaseResult): CaseRecord {
@@ -16,12 +17,14 @@ export function caseRecord(result: CaseResult): CaseRecord {
     status: world.status,
     ...(result.sample !== undefined && { sample: result.sample }),
     ...(result.asExpected !== undefined && { asExpected: result.asExpected }),
+    properties: result.properties.map(({ id }) => id),
     ...recordExchanges(result),
+    ...(result.loss.length > 0 && { loss: result.loss }),
     structure: evidence.structure,
     frames: [...evidence.frames],
     droppedFrames: evidence.droppedFrames,
     ...(evidence.cluster !== undefined && { cluster: { ...evidence.cluster } }),
-    ...(evidence.paused !== undefined && { paused: recordPaused(evidence.paused) }),
+    ...(evidence.paused !== undefined && { paused: recordPaused(evidence.paused, result.pausedOwners) }),
     ...(result.stages.size > 0 && { stages: recordStages(result.stages) }),
     ...(result.history !== undefined && { history: recordHistory(result.history) }),
     checks: result.checks
@@ -32,10 +35,15 @@ export function caseRecord(result: CaseResult): CaseRecord {
   }
 }
 
-function recordPaused({ daemon, exchanges }: NonNullable<Evidence['paused']>): CaseRecord['paused'] {
+function recordPaused(
+  { daemon, exchanges }: NonNullable<Evidence['paused']>,
+  owners: CaseResult['pausedOwners'],
+): CaseRecord['paused'] {
   return {
     ...(daemon !== undefined && { daemon }),
     exchanges: exchanges.map(([probe, observation]) => [probe, observation]),
+    // Without a daemon to pause the probes were not made.
+    owners: ownersOf(exchanges.length === 0 ? [] : owners),
   }
 }
 
@@ -64,16 +72,24 @@ function recordHistory({ end, ...history }: History): CaseRecord['history'] {
 }
 
 /** Every exchange that agents returned, and the attempts made again for some of them by their place among these. */
-function recordExchanges({ exchanges, repeated }: CaseResult): Pick<CaseRecord, 'exchanges' | 'repeated'> {
+function recordExchanges({
+  exchanges,
+  repeated,
+  owners,
+}: CaseResult): Pick<CaseRecord, 'exchanges' | 'owners' | 'repeated'> {
   const recorded: CaseRecord['exchanges'] = []
+  const recordedOwners: { id: string }[] = []
   const places = new Map<number, number>()
   for (const [index, [probe, seen]] of exchanges.entries()) {
     if (isAsExpected(seen)) continue
     places.set(index, recorded.length)
     recorded.push([probe, seen])
+    const owner = owners[index]
+    if (owner !== undefined) recordedOwners.push(owner)
   }
   return {
     exchanges: recorded,
+    owners: ownersOf(recordedOwners),
     repeated: repeated.flatMap(({ exchange, observations }) => {
       const place = places.get(exchange)
       return place === undefined ? [] : [{ exchange: place, observations }]

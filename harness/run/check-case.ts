@@ -4,7 +4,7 @@ import { startOf } from '../../properties/model/apply-step.ts'
 import type { Seen } from '../../properties/model/observation.ts'
 import { nodePlace } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
-import type { SampleShares } from '../../properties/model/run-record.ts'
+import type { MeasuredLoss, SampleShares } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { uplinkDevice } from '../../properties/model/topology.ts'
 import type { Check } from '../../properties/model/verdict.ts'
@@ -14,11 +14,14 @@ import { sampleShares } from '../../properties/sample/shares.ts'
 import { makeHistory } from './make-history.ts'
 import { makeProbes } from './make-probes.ts'
 import { type MadeStages, makeStages } from './make-stages.ts'
+import { measureLoss } from './measure-loss.ts'
 import { pausedEvidence } from './paused-evidence.ts'
 import { pairUp, planProbes } from './plan-probes.ts'
-import { type Repeated, repeatRefuted } from './repeat-refuted.ts'
+import { repeatRefuted } from './repeat-refuted.ts'
 import { type SampleRequest, sampleCase } from './sample-case.ts'
 import { Stopwatch } from './stopwatch.ts'
+import { weighLoss } from './weigh-loss.ts'
+import type { Repeated } from './weigh-repeated.ts'
 
 /** What one case was, showed and came to. */
 export interface CaseResult {
@@ -26,6 +29,8 @@ export interface CaseResult {
   world: World
   exchanges: readonly (readonly [Probe, Seen])[]
   repeated: Repeated[]
+  /** Ways that lost datagrams, measured. */
+  loss: MeasuredLoss[]
   /** What the sample of pairs hit, where the case had one. */
   sample?: SampleShares
   /** Probes that agents compared and did not return, by rule. */
@@ -34,6 +39,10 @@ export interface CaseResult {
   evidence: Omit<Evidence, 'exchanges' | 'stages' | 'history'>
   /** What the properties' stages showed; none where none were made. */
   stages: MadeStages
+  properties: readonly Property[]
+  /** For each exchange the property that asked for it; the same for the paused ones. */
+  owners: readonly Property[]
+  pausedOwners: readonly Property[]
   /** What the scenario's Steps showed; absent without Steps, and where the first state was refuted already. */
   history?: History
   checks: Check[]
@@ -115,29 +124,36 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
     }),
   )
   const repeated = await watch.time('repeat', () => repeatRefuted(world, cluster, exchanges, checks, signal))
-  const isSound = checks.every(({ verdict, defect }) => verdict !== 'refuted' || defect !== undefined)
+  const loss = await watch.time('loss', () => measureLoss(world, cluster, exchanges, checks, signal))
+  const weighed = weighLoss(world, loss, checks)
+  const isSound = weighed.every(({ verdict, defect }) => verdict !== 'refuted' || defect !== undefined)
   const isAsked = (request.scenario.steps ?? []).length > 0 && properties.some(({ ofHistories }) => ofHistories)
   const history =
     isAsked && isSound
       ? await watch.time('history', () => makeHistory({ ...request, world, properties }, signal))
       : undefined
-  if (history !== undefined) checks.push(...judgeHistory(world, properties, { ...evidence, exchanges: [], history }))
+  const afterwards =
+    history === undefined ? [] : judgeHistory(world, properties, { ...evidence, exchanges: [], history })
   return {
     index: request.index,
     world,
     exchanges,
     repeated,
+    loss,
     ...(sampled !== undefined && { sample: sampleShares(world, sampled, exchanges) }),
     ...(asExpected !== undefined && { asExpected }),
     evidence,
     stages,
+    properties,
+    owners: [...captured.owners, ...open.owners],
+    pausedOwners: still.owners,
     ...(history !== undefined && { history }),
-    checks,
+    checks: [...weighed, ...afterwards],
     durationsMs: watch.laps,
   }
 }
 
 /** Evidence of the first state is in it for the shape alone: it has been judged. */
-function judgeHistory(world: World, properties: readonly Property[], evidence: Evidence): Check[] {
+export function judgeHistory(world: World, properties: readonly Property[], evidence: Evidence): Check[] {
   return properties.filter(({ ofHistories }) => ofHistories).flatMap((property) => property.judge(world, evidence))
 }

@@ -1,14 +1,15 @@
 import { AgentError } from '../../clusters/agent/agent-error.ts'
 import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
-import type { ProfileResult } from '../../properties/model/run-record.ts'
+import type { Counterexample, ProfileResult } from '../../properties/model/run-record.ts'
 import type { Property } from '../../properties/property.ts'
-import { formatScenarioFile } from '../scenario-file/format.ts'
+import { explainRefuted } from '../explain/explain-refuted.ts'
 import { refuseIf } from '../usage-error.ts'
 import { caseRecord } from './case-record.ts'
 import { type CaseResult, checkCase } from './check-case.ts'
 import { chosenProperties } from './chosen-properties.ts'
 import { counterexamplesOf } from './counterexamples.ts'
+import { measureCoverage } from './measure-coverage.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
 import {
   clusterRequest,
@@ -20,9 +21,10 @@ import {
   servicesOf,
 } from './plan-cases.ts'
 import { concludeProfile, profileName } from './profile.ts'
-import { replayLine } from './replay-line.ts'
 import type { RunFolder } from './run-folder.ts'
 import { budgetProblems, sampleRequest } from './sample-case.ts'
+import { scenarioWriter } from './scenario-writer.ts'
+import { shrinkFirst } from './shrink-first.ts'
 import { countChecks, tallyCase } from './tally.ts'
 
 /** What the networks of one run share. */
@@ -33,6 +35,7 @@ export interface RunContext {
   folder: RunFolder
   progress: RunProgress
   runId: string
+  versions: Readonly<Record<string, string>>
   /** Aborted when the time limit is reached: no further case begins. */
   outOfTime: AbortSignal
 }
@@ -74,7 +77,8 @@ async function checkOwnClusters(
   signal: AbortSignal,
 ): Promise<void> {
   const { options, provider } = context
-  const clusters = Math.ceil(profile.casesPlanned / Math.min(provider.casesPerCluster, profile.casesPlanned))
+  const generated = options.replay === undefined ? options.runs : 1
+  const clusters = Math.ceil(generated / Math.min(provider.casesPerCluster, generated))
   for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
     const planned = plannedCluster(options, subject, number, provider)
     const last = number === clusters - 1
@@ -86,6 +90,7 @@ async function checkOwnClusters(
     } finally {
       await leave(context, cluster, options.keep && (last || profile.checks.refuted > 0))
     }
+    measureCoverage(context, subject, profile, cluster)
   }
 }
 
@@ -103,10 +108,18 @@ async function checkRunningCluster(
     const { topology } = cluster
     const scenario = options.replay?.scenario ?? cluster.scenario
     const services = servicesOf(options, cluster.status().proxy?.mode ?? 'none')
-    const further = generatedCases(options, network, topology, { provider, services }, 1, profile.casesPlanned)
+    const further = generatedCases(
+      options,
+      network,
+      () => topology,
+      { provider, services, first: 1 },
+      1,
+      profile.casesPlanned,
+    )
     const cases = [{ index: 0, topology, scenario, slow: true }, ...further]
     refuseIf(budgetProblems(options, chosenProperties(options, context.capabilities), network, cases))
     await makeCases(context, cluster, profile, cases, signal)
+    measureCoverage(context, { network, proxy: cluster.status().proxy?.mode ?? 'none' }, profile, cluster)
     if (profile.cases > 1) context.progress.note(`cluster ${name} now holds the scenario of case ${profile.cases - 1}`)
   } finally {
     await cluster.detach()
@@ -133,11 +146,12 @@ async function makeCases(
     const result = await checkCase(request, signal).catch((error: unknown) => lostAgent(error, profile, index))
     if (result === undefined) return
     tallyCase(profile, result)
+    if (planned.corpus !== undefined) profile.corpus = [...(profile.corpus ?? []), planned.corpus]
     await context.folder.writeCase(caseRecord(result))
-    await tellCounterexamples(context, profile, result, properties)
+    await tellCounterexamples(context, profile, result, properties, cluster, signal)
     context.progress.caseFinished({
       profile: profile.profile,
-      index: planned.index,
+      index: profile.cases - 1,
       casesPlanned: profile.casesPlanned,
       nodes: planned.topology.nodes.length,
       pods: planned.scenario.pods.length,
@@ -169,21 +183,30 @@ async function tellCounterexamples(
   profile: ProfileResult,
   result: CaseResult,
   properties: readonly Property[],
+  cluster: StartedCluster,
+  signal: AbortSignal,
 ): Promise<void> {
   if (result.checks.every((check) => check.verdict !== 'refuted')) return
-  const { network, topology, scenario, proxy } = result.world
-  const mode = scenario.services === undefined ? undefined : proxy?.mode
-  const name = [network.name, ...(mode === undefined ? [] : [mode]), `case${result.index}`].join('-')
-  // Where the provider assigns addresses, the next cluster has others.
-  const asked = context.provider.hasRouter ? { topology } : {}
-  const { cluster, command, ipvsScheduler } = context.options
-  const served = mode !== undefined && { proxy: mode, ...(mode === 'ipvs' && ipvsScheduler && { ipvsScheduler }) }
-  const text = formatScenarioFile({ name, network, scenario, ...served, ...asked })
-  const file = await context.folder.writeFile(`${name}.yaml`, text)
-  const found = counterexamplesOf(result, properties, replayLine(file, cluster, command))
+  const write = scenarioWriter(context, result)
+  const found = counterexamplesOf(result, properties, await write(result.world.scenario, ''))
+  const unexplained = found.find(({ defect }) => defect === undefined)
+  if (unexplained !== undefined) await write(result.world.scenario, '', unexplained)
   // A known defect shows in every case: the first one tells all.
   const known = new Set(profile.counterexamples.map(({ defect }) => defect))
-  profile.counterexamples.push(...found.filter(({ defect }) => defect === undefined || !known.has(defect)))
+  const told = found.filter(({ defect }) => defect === undefined || !known.has(defect))
+  profile.counterexamples.push(...told)
+  const smallest = await shrinkFirst({ context, cluster, result, properties, write }, told, signal)
+  await explainRefuted(
+    context,
+    cluster,
+    { profile: profile.profile, found: told, ...(smallest && { smallest }) },
+    signal,
+  )
+  // What says where it goes wrong says most.
+  const isExplained = ({ explanation }: Counterexample) => Number(explanation !== undefined)
+  profile.counterexamples = profile.counterexamples.toSorted((a, b) => isExplained(b) - isExplained(a))
+  await smallest?.putBack()
+  signal.throwIfAborted()
 }
 
 async function leave(context: RunContext, cluster: StartedCluster, keep: boolean): Promise<void> {

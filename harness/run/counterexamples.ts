@@ -12,7 +12,7 @@ const maxOtherSubjects = 20
 /**
  * One counterexample for each rule of each property that a case refuted: first what is wrong with the structure, which
  * names a cause, then the probes that show it, both in registry order. Refutations that a known defect explains are told
- * apart from the others of the same rule.
+ * apart from the others of the same rule. What a measured loss explains is counted with the loss and not told by itself.
  */
 export function counterexamplesOf(
   result: CaseResult,
@@ -22,7 +22,7 @@ export function counterexamplesOf(
   const byRule = Map.groupBy(result.checks, (check) => `${check.property} ${check.rule}`)
   const found = [...byRule.values()].flatMap((judged) => {
     const refuted = Map.groupBy(
-      judged.filter((check) => check.verdict === 'refuted'),
+      judged.filter((check) => check.verdict === 'refuted' && check.loss === undefined),
       (check) => check.defect,
     )
     return [...refuted.values()].map((checks) => counterexample(result, properties, judged, checks, replay))
@@ -46,6 +46,8 @@ function counterexample(
   if (first === undefined) throw new Error('a counterexample needs a refuted check')
   const rule = findRule(first.rule)
   const others = judged.filter((check) => check.verdict !== 'refuted' || refuted.includes(check))
+  const subjects = new Set(refuted.map(({ subject }) => subject))
+  const explained = result.checks.filter(({ loss }) => loss !== undefined && subjects.has(loss)).length
   return {
     property: first.property,
     claim: properties.find((property) => property.id === first.property)?.claim ?? '',
@@ -68,6 +70,8 @@ function counterexample(
     replay,
     ...(first.persistence && { persistence: first.persistence }),
     ...(first.attempts && { attempts: first.attempts }),
+    ...(first.rate && { rate: first.rate }),
+    ...(explained > 0 && { explains: explained }),
     ...(first.probe && { probe: first.probe }),
     ...(first.observation && !isAsExpected(first.observation) && { observation: first.observation }),
     ...(first.defect && { defect: first.defect }),

@@ -6,8 +6,10 @@ import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { proxyNeeds } from '../../properties/model/services/proxy-needs.ts'
 import type { Topology } from '../../properties/model/topology.ts'
+import { fittingEntries, nodesFor } from '../corpus/fitting.ts'
 import type { CheckOptions } from './options.ts'
-import { drawScenario, drawTopology } from './seeds.ts'
+import { drawTopology } from './seeds.ts'
+import { steeredScenarios } from './steer.ts'
 
 /** One case to make, and in which topology. */
 export interface PlannedCase {
@@ -16,6 +18,8 @@ export interface PlannedCase {
   scenario: Scenario
   /** Make the probes whose right answer is silence as well: each waits out its deadline. */
   slow: boolean
+  /** Name of the corpus file it is from; absent: it was generated, or replayed. */
+  corpus?: string
 }
 
 /** A cluster to make, and what is to happen in it. */
@@ -43,21 +47,40 @@ export function servicesOf({ services }: CheckOptions, proxy: ProxyChoice): numb
   return proxy === 'none' || services === 0 ? undefined : services
 }
 
-/** The n-th cluster of a run: the replayed scenario alone, or as many generated cases as the provider wants in a cluster. */
+/**
+ * The n-th cluster of a run: the replayed scenario alone, or as many generated cases as the provider wants in a cluster, in
+ * the first one after those of the corpus.
+ */
 export function plannedCluster(
   options: CheckOptions,
   { network, proxy }: Subject,
   number: number,
   provider: ClusterProvider,
 ): PlannedCluster {
-  const asked = options.replay?.topology ?? drawTopology(network, options.seed, number, options.nodes)
-  const topology = provider.hasRouter ? asked : topologyOf(asked.nodes.map(() => 0))
-  const from = number * Math.min(provider.casesPerCluster, options.runs)
+  const entries = fittingEntries(options, { network, proxy }, provider)
+  const topologyIn = (cluster: number) =>
+    clusterTopology(options, network, provider, cluster, cluster === 0 ? nodesFor(entries) : 0)
+  const topology = topologyIn(number)
+  const each = Math.min(provider.casesPerCluster, options.runs)
+  const from = number * each
   const to = Math.min(from + provider.casesPerCluster, options.runs)
-  const cases: PlannedCase[] =
+  const kept = number === 0 ? entries : []
+  const corpus = kept.map(({ name, scenario }, position): PlannedCase => {
+    // Behind those of generated cases, which bear the index they are drawn by.
+    return { index: options.runs + position, topology, scenario, slow: true, corpus: name }
+  })
+  const planned: PlannedCase[] =
     options.replay === undefined
-      ? generatedCases(options, network, topology, { provider, services: servicesOf(options, proxy) }, from, to)
+      ? generatedCases(
+          options,
+          network,
+          (index) => topologyIn(Math.floor(index / each)),
+          { provider, services: servicesOf(options, proxy), first: 0 },
+          from,
+          to,
+        )
       : [{ index: 0, topology, scenario: options.replay.scenario, slow: true }]
+  const cases = [...corpus, ...planned]
   return { topology, cases, mostPods: Math.max(...cases.map(({ scenario }) => scenario.pods.length)) }
 }
 
@@ -82,27 +105,57 @@ export function clusterRequest(
   }
 }
 
-/** The cases with index `from` up to, but not including, `to`. */
+/** `least`: Nodes it must have, where it is not given otherwise. */
+function clusterTopology(
+  options: CheckOptions,
+  network: Network,
+  provider: ClusterProvider,
+  number: number,
+  least: number,
+): Topology {
+  const drawn = options.replay?.topology ?? drawTopology(network, options.seed, number, options.nodes)
+  const asked = drawn.nodes.length < least ? drawTopology(network, options.seed, number, least) : drawn
+  return provider.hasRouter ? asked : topologyOf(asked.nodes.map(() => 0))
+}
+
+/** The cases with index `from` up to, but not including, `to`. `first`: the first of the profile that is generated. */
 export function generatedCases(
   options: CheckOptions,
   network: Network,
-  topology: Topology,
-  { provider, services }: { provider: ClusterProvider; services: number | undefined },
+  topologyAt: (index: number) => Topology,
+  { provider, services, first }: { provider: ClusterProvider; services: number | undefined; first: number },
   from: number,
   to: number,
 ): PlannedCase[] {
   const { podsPerNode, seed, steps } = options
   const pods = podsPerNode === undefined ? { maxPodsPerNode: provider.maxPodsPerNode } : { podsPerNode }
   const history = steps === 0 ? undefined : { steps, disturbances: provider.disturbances }
-  const bounds = { ...pods, services, history }
+  const source = { network, seed, bounds: { ...pods, services, history }, first, topologyOf: topologyAt }
+  const scenarioOf = ofRun(options, `${network.name} ${services}`, () => steeredScenarios(source))
   return Array.from({ length: to - from }, (_, position) => {
     const index = from + position
+    const topology = topologyAt(index)
     const slow = index === 0 || (position === 0 && hasUnreachableNodes(network, topology))
-    return { index, topology, scenario: drawScenario(network, topology, seed, index, bounds), slow }
+    return { index, topology, scenario: scenarioOf(index), slow }
   })
 }
 
 /** A network that needs one segment shows what its requirement says in the first case of such a cluster (claim C64). */
 function hasUnreachableNodes(network: Network, topology: Topology): boolean {
   return network.needsOneSegment && new Set(topology.nodes.map(({ segment }) => segment)).size > 1
+}
+
+const known = new WeakMap<CheckOptions, Map<string, (index: number) => Scenario>>()
+
+/** Every cluster of a run asks for its part of the same cases: what was chosen for those before is not worked out again. */
+function ofRun(
+  options: CheckOptions,
+  profile: string,
+  make: () => (index: number) => Scenario,
+): (index: number) => Scenario {
+  const own = known.get(options) ?? new Map<string, (index: number) => Scenario>()
+  const scenarioOf = own.get(profile) ?? make()
+  own.set(profile, scenarioOf)
+  known.set(options, own)
+  return scenarioOf
 }

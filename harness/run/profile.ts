@@ -55,7 +55,20 @@ export function concludeProfile(profile: ProfileResult): void {
     return
   }
   if (cases < casesPlanned) profile.reasons.push(`${cases} of ${casesPlanned} cases were made`)
+  profile.reasons.push(...coverageReasons(profile))
   if (checks.inconclusive > 0) profile.reasons.push(`${checks.inconclusive} checks could not be decided`)
   if (cases > 0 && checks.holds + checks.knownDefects === 0) profile.reasons.push('nothing was checked')
   profile.verdict = profile.reasons.length > 0 ? 'inconclusive' : 'holds'
+}
+
+/** Cells that a reason names; all of them are in the record. */
+const namedCells = 5
+
+function coverageReasons({ cells }: ProfileResult): string[] {
+  if (cells?.asked === undefined) return []
+  const { filled, possible, missing, asked } = cells
+  if (filled * 100 >= asked * possible) return []
+  const named = missing.slice(0, namedCells).join(', ')
+  const rest = missing.length > namedCells ? ` and ${missing.length - namedCells} more` : ''
+  return [`${filled} of ${possible} cells were filled, fewer than ${asked} %; not ${named}${rest}`]
 }

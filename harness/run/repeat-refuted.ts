@@ -1,21 +1,18 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
 import { expect } from '../../properties/model/expectation.ts'
-import { explainingDefect, judgeProbe } from '../../properties/model/judge.ts'
-import { isAsExpected, type Observation, type Seen } from '../../properties/model/observation.ts'
+import { judgeProbe } from '../../properties/model/judge.ts'
+import type { Observation, Seen } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import type { World } from '../../properties/model/world.ts'
+import { type Repeated, weighRepeated } from './weigh-repeated.ts'
 
 /** How often a refuted probe is made again, with fresh ports, before it is called persistent. */
-const repeats = 3
+const firstRepeats = 3
+/** And how often after those where one was right: a rate needs more. */
+const furtherRepeats = 20
 /** Refuted probes made again in one case; further ones of the same case tell nothing new. */
 const maxRepeated = 300
-
-/** Attempts made again for one exchange of a case, named by its index. */
-export interface Repeated {
-  exchange: number
-  observations: Observation[]
-}
 
 /**
  * Makes refuted probes again and writes into their checks how they behaved: persistent (wrong every time), late (right
@@ -31,34 +28,53 @@ export async function repeatRefuted(
   signal: AbortSignal,
 ): Promise<Repeated[]> {
   const positions = new Map(exchanges.map(([, seen], position) => [seen, position]))
-  const isExchange = ({ observation }: Check) => observation !== undefined && positions.has(observation)
   const refuted = checks
-    .filter((check) => check.verdict === 'refuted' && isExchange(check) && check.defect === undefined)
-    .slice(0, maxRepeated)
-  if (refuted.length === 0) return []
-  const probes = refuted.flatMap(({ probe }) =>
-    probe === undefined ? [] : Array.from({ length: repeats }, () => probe),
+    .filter(({ verdict, defect }) => verdict === 'refuted' && defect === undefined)
+    .map(({ observation }) => (observation === undefined ? undefined : positions.get(observation)))
+    .filter((exchange) => exchange !== undefined)
+  const chosen = [...new Set(refuted)].slice(0, maxRepeated)
+  const first = await repeat(chosen, firstRepeats)
+  const disagreeing = first.filter(({ exchange, observations }) => observations.some((one) => holds(exchange, one)))
+  const further = await repeat(
+    disagreeing.map(({ exchange }) => exchange),
+    furtherRepeats,
   )
-  const observations = await makeAgain(
-    cluster,
-    probes,
-    (probe) => expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered'),
-    signal,
-  )
-  const repeated = refuted.flatMap((check, position) => {
-    const again = observations.slice(position * repeats, (position + 1) * repeats)
-    const { probe } = check
-    const exchange = check.observation === undefined ? undefined : positions.get(check.observation)
-    if (probe === undefined || exchange === undefined) return []
-    const failed = again.filter(
-      (observation) => judgeProbe(check.property, world, probe, observation).verdict !== 'holds',
-    ).length
-    check.persistence = failed === repeats ? 'persistent' : failed === 0 ? 'late' : 'flaky'
-    check.attempts = { failed: failed + 1, made: repeats + 1 }
-    return [{ exchange, observations: again }]
-  })
-  explainByChance(world, refuted)
+  const more = new Map(further.map(({ exchange, observations }) => [exchange, observations]))
+  const repeated = first.map(({ exchange, observations }) => ({
+    exchange,
+    observations: [...observations, ...(more.get(exchange) ?? [])],
+  }))
+  weighRepeated(world, exchanges, repeated, checks)
   return repeated
+
+  function probeOf(exchange: number): Probe {
+    const [probe] = exchanges[exchange] as readonly [Probe, Seen]
+    return probe
+  }
+
+  function holds(exchange: number, observation: Observation): boolean {
+    return judgeProbe('', world, probeOf(exchange), observation).verdict === 'holds'
+  }
+
+  async function repeat(chosen: readonly number[], times: number): Promise<Repeated[]> {
+    if (chosen.length === 0) return []
+    const probes = chosen.flatMap((exchange) => Array.from({ length: times }, () => withFreshPort(probeOf(exchange))))
+    const observations = await makeAgain(
+      cluster,
+      probes,
+      (probe) => expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered'),
+      signal,
+    )
+    return chosen.map((exchange, position) => ({
+      exchange,
+      observations: observations.slice(position * times, (position + 1) * times),
+    }))
+  }
+}
+
+/** The same flow again would meet what connection tracking remembers of it. */
+function withFreshPort({ sourcePort: _sourcePort, ...probe }: Probe): Probe {
+  return probe
 }
 
 /** An answer that does not come within this time counts as one that failed again. */
@@ -79,14 +95,4 @@ async function makeAgain(
     for (const [position, index] of indexes.entries()) observations[index] = made[position] as Observation
   }
   return observations
-}
-
-/** A defect that occurs by chance explains one late probe of a case: two of them are no chance. */
-function explainByChance(world: World, refuted: readonly Check[]): void {
-  const late = refuted.filter((check) => check.persistence === 'late')
-  const [check] = late
-  if (late.length !== 1 || check?.probe === undefined) return
-  if (check.observation === undefined || isAsExpected(check.observation)) return
-  const defect = explainingDefect(world, check.rule, check.probe, check.observation, 'by-chance')
-  if (defect !== undefined) check.defect = defect
 }

@@ -3,6 +3,7 @@ import type { ClusterProvider } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import { type RunRecord, schemaVersion } from '../../properties/model/run-record.ts'
 import { worstVerdict } from '../../properties/model/verdict.ts'
+import { fittingEntries } from '../corpus/fitting.ts'
 import { exitCodeOf, exitCodes } from '../exit.ts'
 import { Interrupted } from '../interrupted.ts'
 import { refuseIf } from '../usage-error.ts'
@@ -13,6 +14,7 @@ import { clusterRequest, needsOf, plannedCluster, type Subject } from './plan-ca
 import { emptyProfile } from './profile.ts'
 import { openRunFolder } from './run-folder.ts'
 import { budgetProblems } from './sample-case.ts'
+import { seenAgain } from './seen-again.ts'
 import { readVersions } from './versions.ts'
 
 /**
@@ -27,7 +29,8 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
   const folder = await openRunFolder(options.outFolder)
   const outOfTime =
     options.timeLimitMs === undefined ? new AbortController().signal : AbortSignal.timeout(options.timeLimitMs)
-  const context: RunContext = { provider, capabilities, options, folder, progress, runId, outOfTime }
+  const versions = await readVersions(signal)
+  const context: RunContext = { provider, capabilities, options, folder, progress, runId, versions, outOfTime }
   const record: RunRecord = {
     schemaVersion,
     id: runId,
@@ -38,19 +41,26 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
     seed: options.seed,
     verdict: 'inconclusive',
     exitCode: exitCodes.failed,
-    versions: await readVersions(signal),
+    versions,
+    ...(options.corpus && options.corpus.stale.length > 0 && { staleCorpus: options.corpus.stale }),
     capabilities,
     profiles: [],
   }
   try {
     for (const subject of subjectsOf(options)) {
-      const casesPlanned = options.replay === undefined ? options.runs : 1
+      const corpus = fittingEntries(options, subject, provider).length
+      const casesPlanned = options.replay === undefined ? corpus + options.runs : 1
       const profile = emptyProfile(subject.network, subject.proxy ?? 'none', casesPlanned, options.pairs)
       record.profiles.push(profile)
       await checkNetwork(context, subject, profile, signal)
       await folder.writeRun(record)
     }
     conclude(record, options)
+    if (options.replay?.failure !== undefined)
+      record.replayed = seenAgain(
+        options.replay.failure,
+        record.profiles.flatMap(({ counterexamples }) => counterexamples),
+      )
   } catch (thrown) {
     // What breaks because of an interruption is the interruption.
     const error: unknown = signal.aborted ? signal.reason : thrown

@@ -1,5 +1,5 @@
 import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { CaseRecord, RunRecord } from '../../properties/model/run-record.ts'
 
 /** Writes a run's record as it grows: what was written stays readable whatever happens next. */
@@ -9,7 +9,7 @@ export interface RunFolder {
   writeCase(record: CaseRecord): Promise<void>
   /** Puts `run.json` in the place of the former one in one step. */
   writeRun(record: RunRecord): Promise<void>
-  /** Writes a further file; returns its path. */
+  /** Writes a further file, in a folder of its own where the name has one; returns its path. */
   writeFile(name: string, text: string): Promise<string>
 }
 
@@ -28,6 +28,7 @@ export async function openRunFolder(path: string): Promise<RunFolder> {
     },
     async writeFile(name, text) {
       const target = join(path, name)
+      await mkdir(dirname(target), { recursive: true })
       await writeFile(target, text)
       return target
     },

@@ -26,9 +26,13 @@ function sampledCase(classes: number): CaseResult {
     world: worldOf('flannel-vxlan', threePods),
     exchanges: [],
     repeated: [],
+    loss: [],
     sample,
     evidence: { structure: {}, frames: [], droppedFrames: 0 },
     stages: new Map(),
+    properties: [],
+    owners: [],
+    pausedOwners: [],
     checks: [],
     durationsMs: {},
   }

@@ -1,8 +1,11 @@
+import { serviceCellsOf } from '../../properties/coverage/cells.ts'
 import { coverageCell } from '../../properties/model/coverage.ts'
+import type { Probe } from '../../properties/model/probe.ts'
 import type { ProfileResult, SampleShares, VerdictCounts } from '../../properties/model/run-record.ts'
 import { classesOf, serviceClasses } from '../../properties/model/services/classes.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { knownDefects, type World } from '../../properties/model/world.ts'
+import { excludedRate } from '../../properties/statistics.ts'
 import type { CaseResult } from './check-case.ts'
 import { tallyHistory } from './tally-history.ts'
 
@@ -33,14 +36,15 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
   profile.probes += result.exchanges.length
   profile.pairs += countPairs(result.exchanges)
   if (result.sample !== undefined) tallySample(profile, result.index, result.sample)
-  for (const [probe] of result.exchanges) increment(profile.coverage, coverageCell(world, probe))
+  for (const [probe] of result.exchanges) tallyCells(profile, world, probe)
   for (const results of result.stages.values())
     for (const stage of results) {
       profile.probes += stage.exchanges.length
-      for (const [probe] of stage.exchanges) increment(profile.coverage, coverageCell(stage.world, probe))
+      for (const [probe] of stage.exchanges) tallyCells(profile, stage.world, probe)
     }
   if (result.history !== undefined) tallyHistory(profile, result.history)
   tallyServices(profile, world)
+  tallyClean(profile, result)
   for (const check of result.checks) {
     countCheck(profile.checks, check)
     profile.properties[check.property] ??= noCounts()
@@ -64,6 +68,27 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
     defect.occurred += known?.occurs === 'always' ? judged.length : seen
   }
 }
+
+function tallyCells(profile: ProfileResult, world: World, probe: Probe): void {
+  increment(profile.coverage, coverageCell(world, probe))
+  for (const cell of serviceCellsOf(world, probe)) {
+    profile.serviceCoverage ??= {}
+    increment(profile.serviceCoverage, cell)
+  }
+}
+
+/** A clean case counts for the run, and for each class that one of its Services belongs to. */
+function tallyClean(profile: ProfileResult, { checks, world: { scenario, topology } }: CaseResult): void {
+  const counts = countChecks(checks)
+  if (counts.refuted + counts.inconclusive > 0) return
+  profile.clean ??= { ...cleanCases(0), serviceClasses: {} }
+  const { clean } = profile
+  Object.assign(clean, cleanCases(clean.cases + 1))
+  const classes = new Set((scenario.services ?? []).flatMap((service) => classesOf(service, scenario, topology)))
+  for (const name of classes) clean.serviceClasses[name] = cleanCases((clean.serviceClasses[name]?.cases ?? 0) + 1)
+}
+
+const cleanCases = (cases: number) => ({ cases, excludes: excludedRate(cases) })
 
 /** Counts each Service of a case under every class it belongs to; a class that none has stays at 0. */
 function tallyServices(profile: ProfileResult, { scenario, topology }: World): void {

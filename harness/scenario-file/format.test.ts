@@ -39,3 +39,10 @@ test('network and topology may be left out', () => {
   const scenario = evenPlacement(topologyOf([0, 0]), 1)
   expect(parseScenarioFile(formatScenarioFile({ scenario }), 'f.yaml')).toEqual({ scenario })
 })
+
+test('what was seen of it comes back', () => {
+  const failure = { property: 'p', rule: 'r', subject: 'a -> b', expected: 'an answer', observed: 'timed out' }
+  const status = { reason: 'it failed', run: 'run-1', seed: 5, caseIndex: 0, versions: { kernel: '6.18' }, failure }
+  const written = { scenario: evenPlacement(topologyOf([0, 0]), 1), status }
+  expect(parseScenarioFile(formatScenarioFile(written), 'f.yaml')).toEqual(written)
+})

@@ -4,6 +4,7 @@ import type { Scenario } from '../../properties/model/scenario.ts'
 import type { IpvsScheduler, ProxyMode } from '../../properties/model/services/proxy.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { apiVersion, kind, type ScenarioFile } from './schema.ts'
+import type { ScenarioStatus } from './status.ts'
 
 /** What formatScenarioFile writes. */
 export interface WrittenScenario {
@@ -14,13 +15,15 @@ export interface WrittenScenario {
   topology?: Topology
   /** `metadata.name`, a DNS label. */
   name?: string
+  /** What was seen of it. */
+  status?: ScenarioStatus
   /** Lines at the top of the file, without `#`. */
   comment?: string
 }
 
 /** A scenario file in YAML that parseScenarioFile reads back as it was. */
 export function formatScenarioFile(written: WrittenScenario): string {
-  const { scenario, network, proxy, ipvsScheduler, topology, name, comment } = written
+  const { scenario, network, proxy, ipvsScheduler, topology, name, comment, status } = written
   const file: ScenarioFile = {
     apiVersion,
     kind,
@@ -34,6 +37,7 @@ export function formatScenarioFile(written: WrittenScenario): string {
       ...(scenario.services === undefined ? {} : { services: scenario.services }),
       ...(scenario.steps === undefined ? {} : { steps: scenario.steps }),
     },
+    ...(status === undefined ? {} : { status }),
   }
   const document = new Document(file, { aliasDuplicateObjects: false })
   if (comment !== undefined) {

@@ -4,6 +4,7 @@ import { networks } from '../../properties/model/networks/index.ts'
 import { ipvsSchedulers, proxyModes } from '../../properties/model/services/proxy.ts'
 import { dnsLabel, dnsLabelWords } from '../options/names.ts'
 import { dnsLabel as apiLabel, containerPort, dnsPolicy, labels, service } from './service-schema.ts'
+import { statusSchema } from './status.ts'
 import { stepSchema } from './step-schema.ts'
 
 export const apiVersion = 'podnet/v1'
@@ -118,6 +119,7 @@ export const scenarioFileSchema = z.strictObject({
       .exactOptional()
       .describe('What happens to it afterwards, in this order.'),
   }),
+  status: statusSchema.exactOptional(),
 })
 
 export type ScenarioFile = z.input<typeof scenarioFileSchema>

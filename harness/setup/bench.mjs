@@ -11,6 +11,8 @@ const benches = {
   services: 'services-bench.ts',
   scale: 'scale-bench.ts',
   encapsulation: 'encapsulation-bench.ts',
+  shrink: 'shrink-bench.ts',
+  'shrink-kind': 'shrink-kind-bench.ts',
   histories: 'histories-bench.ts',
 }
 

@@ -2,19 +2,22 @@ import fc from 'fast-check'
 import type { Pod } from '../model/scenario.ts'
 import type { Topology } from '../model/topology.ts'
 
+export const audienceKinds = [
+  'some',
+  'one',
+  'one-node',
+  'every-node',
+  'host',
+  'nobody',
+  'not-ready',
+  'terminating',
+  'mixed',
+  'shared',
+] as const
+
 /** Whom a Service selects, and in which state its Pods are to be. `shared`: the Pods of the Service before. */
 export interface Audience {
-  kind:
-    | 'some'
-    | 'one'
-    | 'one-node'
-    | 'every-node'
-    | 'host'
-    | 'nobody'
-    | 'not-ready'
-    | 'terminating'
-    | 'mixed'
-    | 'shared'
+  kind: (typeof audienceKinds)[number]
   /** Names of Pods. */
   pods: string[]
 }

@@ -47,13 +47,17 @@ export function expect(world: World, probe: Probe): Expectation {
  * Where Nodes hold ICMP errors back, a refusal that one tells of may look like silence (datapath 0.6): every refusal of a
  * datagram, and those of TCP that rules make. A closed port's own reset is never held back.
  */
-function withUnheardErrors({ nodes }: World, probe: Probe, expectation: Expectation): Expectation {
+function withUnheardErrors(world: World, probe: Probe, expectation: Expectation): Expectation {
   const byError = probe.protocol === 'udp' || isServiceProbe(probe)
   const outcomes = expectation.allowed.map(({ outcome }) => outcome)
   if (!byError || !outcomes.includes('refused') || outcomes.includes('timed-out')) return expectation
-  if ([...nodes.values()].every(({ status }) => status.limitsErrors !== true)) return expectation
+  if (!limitsErrors(world)) return expectation
   return { ...expectation, allowed: [...expectation.allowed, { outcome: 'timed-out' }] }
 }
+
+/** Some Node holds ICMP errors back. */
+export const limitsErrors = ({ nodes }: World): boolean =>
+  [...nodes.values()].some(({ status }) => status.limitsErrors === true)
 
 function expectSmall(world: World, probe: Probe): Expectation {
   const { target } = probe

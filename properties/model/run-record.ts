@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { explanationSchema } from './explanation.ts'
 import { clusterDnsSchema, podSchema, proxySchema, servedServiceSchema, serviceSchema } from './services/schema.ts'
 import { stepSchema } from './step-schema.ts'
 
@@ -69,7 +70,18 @@ export const scenarioSchema = z.object({
   steps: z.array(stepSchema).exactOptional(),
 })
 
-const clusterStatusSchema = z.object({
+/** Which property asked for which of a list of exchanges: so many each, in their order. Absent in older records. */
+const ownersSchema = z.array(z.tuple([z.string(), z.number()]))
+
+const measuredLossSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  made: z.number(),
+  lost: z.number(),
+})
+export type MeasuredLoss = z.infer<typeof measuredLossSchema>
+
+export const clusterStatusSchema = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
@@ -101,6 +113,26 @@ const verdictCounts = z.object({
 })
 export type VerdictCounts = z.infer<typeof verdictCounts>
 
+/** What became of a counterexample that podnet made smaller. */
+const shrunkSchema = z.object({
+  scenario: scenarioSchema,
+  pods: z.object({ before: z.number(), after: z.number() }),
+  services: z.object({ before: z.number(), after: z.number() }),
+  /** Of a scenario that had some. */
+  steps: z.object({ before: z.number(), after: z.number() }).optional(),
+  /** Scenarios that were applied to find it. */
+  applications: z.number(),
+  durationMs: z.number(),
+  /** true: without any one of its objects, endpoints or details it does not fail; otherwise why that is not known. */
+  minimal: z.union([z.literal(true), z.string()]),
+  /** Attempts at the end. */
+  confirmed: z.object({ failed: z.number(), made: z.number() }),
+  /** The failing check as it shows there; absent where the cluster could not be made to hold it. */
+  check: z.object({ subject: z.string(), expected: z.string(), observed: z.string() }).optional(),
+  /** Command that repeats the case as it was before. */
+  original: z.string(),
+})
+
 /** All refutations of one rule of one property in one case, told as one. */
 export const counterexampleSchema = z.object({
   property: z.string(),
@@ -119,6 +151,10 @@ export const counterexampleSchema = z.object({
   observed: z.string(),
   persistence: z.enum(['persistent', 'late', 'flaky']).optional(),
   attempts: z.object({ failed: z.number(), made: z.number() }).optional(),
+  /** Flaky: share of the attempts made again that failed, Wilson's 95 % interval. */
+  rate: z.object({ low: z.number(), high: z.number() }).optional(),
+  /** Loss of datagrams: refuted checks of other rules that it explains, timeouts that are not known to come every time. */
+  explains: z.number().optional(),
   /** Checks of this rule refuted in this case, and all that were judged by it. */
   affected: z.object({ refuted: z.number(), judged: z.number() }),
   /** Which subjects are hit, in words: `6 of 6 node1 -> node2, 0 of 24 others`. */
@@ -129,9 +165,12 @@ export const counterexampleSchema = z.object({
   observation: observationSchema.optional(),
   topology: topologySchema,
   scenario: scenarioSchema,
-  /** Command that repeats exactly this scenario. */
+  /** Command that repeats exactly this scenario; the smallest one found, where it was made smaller. */
   replay: z.string(),
+  shrunk: shrunkSchema.optional(),
   defect: z.string().optional(),
+  /** Where the packet goes wrong, where that was looked for. */
+  explanation: explanationSchema.optional(),
 })
 export type Counterexample = z.infer<typeof counterexampleSchema>
 
@@ -150,6 +189,12 @@ const sampleSharesSchema = z.object({
   targetPods: share,
 })
 export type SampleShares = z.infer<typeof sampleSharesSchema>
+
+const cleanCasesSchema = z.object({
+  cases: z.number(),
+  /** A fault that shows in this share of cases or more is excluded with 95 % confidence. */
+  excludes: z.number(),
+})
 
 /** What the histories of a profile came to. */
 const historiesSchema = z.object({
@@ -174,6 +219,8 @@ export const profileResultSchema = z.object({
   reasons: z.array(z.string()),
   casesPlanned: z.number(),
   cases: z.number(),
+  /** Names of the corpus files among the cases, which ran first. */
+  corpus: z.array(z.string()).optional(),
   /** Over the cases: nodes and Pods each. */
   nodesPerCase: z.array(z.number()),
   podsPerCase: z.array(z.number()),
@@ -189,6 +236,26 @@ export const profileResultSchema = z.object({
   rules: z.record(z.string(), z.number()),
   /** Probes by coverage cell: client kind, target kind, node relation, protocol, size, separated by `/`. */
   coverage: z.record(z.string(), z.number()),
+  /** The same through Services of the cases: client kind, target kind, protocol, class (services/classes.ts). */
+  serviceCoverage: z.record(z.string(), z.number()).optional(),
+  /** Cells of both kinds that were filled, of those that the model says the profile can fill; absent in a run of one case. */
+  cells: z
+    .object({
+      filled: z.number(),
+      possible: z.number(),
+      /** Those that are not filled. */
+      missing: z.array(z.string()),
+      /** `--min-coverage`, in percent. */
+      asked: z.number().optional(),
+    })
+    .optional(),
+  /** Cases in which everything was decided and nothing refuted, and what so many exclude. */
+  clean: cleanCasesSchema
+    .extend({
+      /** The same for the cases that had a Service of the class. */
+      serviceClasses: z.record(z.string(), cleanCasesSchema),
+    })
+    .optional(),
   /** Services of the cases by class (services/classes.ts), every class named; absent where no case had a Service. */
   serviceClasses: z.record(z.string(), z.number()).optional(),
   /** Histories of the cases; absent where no case had one. */
@@ -219,6 +286,17 @@ export const runRecordSchema = z.object({
   /** `true`, or the reason why it is missing. */
   capabilities: z.record(z.string(), z.union([z.literal(true), z.string()])),
   profiles: z.array(profileResultSchema),
+  /** Corpus files that say nothing any more, and why. */
+  staleCorpus: z.array(z.string()).optional(),
+  /** Replay of a file that tells of a failure: whether that was seen again, with the same subject or with another. */
+  replayed: z
+    .object({
+      property: z.string(),
+      rule: z.string(),
+      subject: z.string(),
+      seen: z.enum(['again', 'elsewhere', 'not']),
+    })
+    .optional(),
 })
 export type RunRecord = z.infer<typeof runRecordSchema>
 
@@ -264,8 +342,13 @@ export const caseRecordSchema = z.object({
   asExpected: z.record(z.string(), z.number()).optional(),
   /** Every probe with what was seen of it, first attempts; without those counted in `asExpected`. */
   exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  /** Ids of the properties that were judged, in their order. Absent in older records. */
+  properties: z.array(z.string()).optional(),
+  owners: ownersSchema.optional(),
   /** Attempts made again for refuted probes, by index into `exchanges`. */
   repeated: z.array(z.object({ exchange: z.number(), observations: z.array(observationSchema) })),
+  /** Round trips of datagrams between two Nodes, measured where some had been lost. */
+  loss: z.array(measuredLossSchema).optional(),
   /** Devices, routes, neighbours, rules by place (properties/model/facts.ts), and frames seen (frame.ts). */
   structure: z.record(z.string(), z.unknown()),
   frames: z.array(z.unknown()),
@@ -282,6 +365,7 @@ export const caseRecordSchema = z.object({
         })
         .optional(),
       exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+      owners: ownersSchema.optional(),
     })
     .optional(),
   /** Steps that properties made one after the other, in their order: what the cluster held and what was seen of each. */

@@ -24,8 +24,12 @@ export interface Check {
   probe?: Probe
   observation?: Seen
   persistence?: Persistence
-  /** Of the attempts made again with fresh ports; present with `persistence`. */
+  /** The first attempt and those made again with fresh ports; present with `persistence`. */
   attempts?: { failed: number; made: number }
+  /** Flaky: Wilson's 95 % interval of the share that fails, of those made again alone: the first was chosen because it failed. */
+  rate?: { low: number; high: number }
+  /** Subject of the check that tells of the loss on its way, of which this refutation is a part. */
+  loss?: string
   /** Id of the known defect that explains a refutation. */
   defect?: string
 }

@@ -6,7 +6,7 @@ import { namespaceSteps } from '../apply-plan.ts'
 import { commonSysctls, podSysctls } from '../host-sysctls.ts'
 import { podNamespace } from '../namespace.ts'
 import type { Stage } from '../script.ts'
-import type { LabState } from '../state.ts'
+import { allPods, type LabState } from '../state.ts'
 import type { AttachedPod } from './attach-pods.ts'
 
 /** What is podnet's when plugins attach Pods: their namespaces, without any device but `lo`. */
@@ -24,8 +24,9 @@ export function namespaceStages(topology: Topology, { removed, added }: Differen
 /** The state of a cluster whose plugins attached its new Pods. What they said of Pods that are gone is forgotten. */
 export function withPods(state: LabState, attached: ReadonlyMap<string, AttachedPod>): LabState {
   if (state.cni === undefined) return state
-  const pods = [...state.ownPods, ...state.scenario.pods]
-  const names = pods.filter((pod) => !pod.hostNetwork).map(({ name }) => name)
+  const names = allPods(state)
+    .filter((pod) => !pod.hostNetwork)
+    .map(({ name }) => name)
   const { podAddresses, cni } = state
   return {
     ...state,

@@ -1,4 +1,5 @@
 import type { ClusterDns, DnsRecord, DnsType } from '../../../properties/model/services/dns/cluster-dns.ts'
+import { portName, reverseName } from '../../../properties/model/services/dns/names.ts'
 import {
   endpointAddresses,
   type NamedAddress,
@@ -37,12 +38,10 @@ function namesOf(name: string, { address, port, name: target }: NamedAddress): D
   const a = record(name, 'A', address)
   if (port === undefined) return [a]
   const data = `${port.port} ${target}`
-  const named = `_${port.name}._${port.protocol.toLowerCase()}.${name}`
-  return [a, record(name, 'SRV', data), ...(port.name === '' ? [] : [record(named, 'SRV', data)])]
+  return [a, record(name, 'SRV', data), ...(port.name === '' ? [] : [record(portName(port, name), 'SRV', data)])]
 }
 
-const reverse = ({ address, name }: NamedAddress): DnsRecord =>
-  record(`${address.split('.').reverse().join('.')}.in-addr.arpa`, 'PTR', name)
+const reverse = ({ address, name }: NamedAddress): DnsRecord => record(reverseName(address), 'PTR', name)
 
 const record = (name: string, type: DnsType, data: string): DnsRecord => ({ name, type, data })
 

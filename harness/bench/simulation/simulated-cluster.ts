@@ -66,6 +66,7 @@ function simulatedCluster(name: string, world: World, agents: Agents): StartedCl
     probe: (probes, signal) => probeAll(agents, hostOf, probes, signal),
     compare: (probes, allowedOf, signal) => compareAll(agents, hostOf, probes, allowedOf, signal),
     capture: (devices, action, signal) => capture(agents, hostOf, devices, action, signal),
+    read: impossible,
     structure: async () => ({}),
     clusterFacts: async () => undefined,
     pauseDaemon: async () => undefined,

@@ -223,6 +223,11 @@ export const serviceRules = [
     citation: 'datapath 2.4, k8s#89358',
   },
   {
+    id: 'endpoint-slices',
+    text: 'A Service has as endpoints the Pods its selector matches, ready while they are and do not end; what it asks of the distribution of traffic stands in their hints.',
+    citation: `${api}; claim C78`,
+  },
+  {
     id: 'every-endpoint-answers',
     text: 'Each usable endpoint of a Service port answers calls from every Node.',
     citation: `${api}; claim C80; datapath 2.8`,

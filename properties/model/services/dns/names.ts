@@ -47,5 +47,9 @@ export function reverseAddress(name: string): string | undefined {
   return match === null ? undefined : match.slice(1).toReversed().join('.')
 }
 
+/** `_http._tcp.web.default.svc.cluster.local`: what a named port of a Service is asked for by. */
+export const portName = (port: { name?: string; protocol: string }, service: string): string =>
+  `_${port.name}._${port.protocol.toLowerCase()}.${service}`
+
 /** `4.3.2.1.in-addr.arpa` of 1.2.3.4. */
 export const reverseName = (address: string): string => `${address.split('.').toReversed().join('.')}.in-addr.arpa`

@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import type { StartedCluster } from '../../clusters/cluster.ts'
+import { explain } from '../../properties/explain/explain.ts'
+import type { Explanation } from '../../properties/model/explanation.ts'
+import { judgeProbe } from '../../properties/model/judge.ts'
+import { type PlaceId, podPlace } from '../../properties/model/place.ts'
+import type { Scenario } from '../../properties/model/scenario.ts'
+import type { Check } from '../../properties/model/verdict.ts'
+import { makeWorld, type World } from '../../properties/model/world.ts'
+import { properties } from '../../properties/registry.ts'
+import { readScenarioFile } from '../scenario-file.ts'
+import { chooseProbe } from './choose-probe.ts'
+import { collect, type RefutedProbe } from './collect.ts'
+
+const patience = () => AbortSignal.timeout(120_000)
+
+/** For tests: the scenario of the planted faults of Services, and a Pod with a hostPort. */
+export function explainedScenario(): Scenario {
+  const { scenario } = readScenarioFile(join(import.meta.dirname, '..', 'planted-faults', 'services.yaml'))
+  const ports = [{ name: 'web', protocol: 'TCP' as const, hostPort: 18080 }]
+  const pod = { name: 'h', nodeName: 'node2', hostNetwork: false, containers: [{ name: 'main', port: 8080, ports }] }
+  return { ...scenario, pods: [...scenario.pods, pod] }
+}
+
+export interface Lab {
+  cluster: StartedCluster
+  world: World
+  words: Readonly<Record<string, string>>
+}
+
+/** For tests: what a cluster of node1 to node3 has where scripts say `{...}`. */
+export async function readyLab(cluster: StartedCluster): Promise<Lab> {
+  const scenario = explainedScenario()
+  const status = await cluster.apply(scenario, patience())
+  const world = makeWorld(cluster.network, cluster.topology, scenario, status)
+  const structure = await cluster.structure(patience())
+  const device = cluster.network.tunnel?.device
+  const words: Record<string, string> = {}
+  for (const [number, node] of [1, 2, 3].map((number) => [number, `node${number}`] as const)) {
+    const facts = structure[`node/${node}`]
+    const of = world.nodes.get(node)
+    words[`mac${number}`] = facts?.links.find(({ name }) => name === device)?.mac ?? ''
+    words[`tunnel${number}`] = facts?.addresses.find((one) => one.device === device)?.address ?? ''
+    words[`address${number}`] = of?.address ?? ''
+    words[`range${number}`] = of?.status.podRanges[0] ?? ''
+  }
+  for (const pod of world.networkPods) {
+    words[`ip-${pod.name}`] = pod.ip
+    const eth0 = structure[podPlace(pod.name)]?.links.find(({ name }) => name === 'eth0')
+    words[`port-${pod.name}`] =
+      structure[`node/${pod.nodeName}`]?.links.find(({ index, kind }) => kind === 'veth' && index === eth0?.peerIndex)
+        ?.name ?? ''
+    words[`mac-${pod.name}`] = eth0?.mac ?? ''
+  }
+  return { cluster, world, words }
+}
+
+/** A place and what `sh -ec` does there. */
+export type Script = [place: string, script: string]
+
+/** For tests: runs scripts one after the other; throws where one fails. */
+export async function carryOut({ cluster, words }: Lab, scripts: readonly Script[]): Promise<void> {
+  for (const [place, script] of scripts) {
+    const filled = script.replace(/{([\w-]+)}/g, (whole, name: string) => words[name] ?? whole)
+    const [result] = await cluster.read([{ place: place as PlaceId, argv: ['sh', '-ec', filled] }], patience())
+    if (result?.exitCode !== 0) throw new Error(`${place}: ${filled}: ${result?.stderr}`)
+  }
+}
+
+/** For tests: what every quick probe of every property shows, judged. */
+export async function probeAll({ cluster, world }: Lab, only: readonly string[] = []): Promise<Check[]> {
+  const chosen = properties.filter(({ id }) => only.length === 0 || only.includes(id))
+  const planned = chosen.flatMap(({ id, probes }) => (probes?.(world) ?? []).map((probe) => ({ id, probe })))
+  const seen = await cluster.probe(
+    planned.map(({ probe }) => probe),
+    patience(),
+    1_500,
+  )
+  return planned.flatMap(({ id, probe }, index) => {
+    const observation = seen[index]
+    return observation === undefined ? [] : [judgeProbe(id, world, probe, observation)]
+  })
+}
+
+/** For tests: finds a failing probe and explains it; undefined where nothing fails. */
+export async function findAndExplain(lab: Lab, only?: readonly string[]): Promise<Explanation | undefined> {
+  const checks = await probeAll(lab, only)
+  const refuted = checks.filter((check): check is Check & RefutedProbe => check.verdict === 'refuted')
+  const check = chooseProbe(lab.world, refuted)
+  if (check === undefined) return undefined
+  return explain(await collect(lab.cluster, lab.world, check, '', patience()))
+}

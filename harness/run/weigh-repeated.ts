@@ -1,0 +1,51 @@
+import { explainingDefect, judgeProbe } from '../../properties/model/judge.ts'
+import { isAsExpected, type Observation, type Seen } from '../../properties/model/observation.ts'
+import type { Probe } from '../../properties/model/probe.ts'
+import type { Check } from '../../properties/model/verdict.ts'
+import type { World } from '../../properties/model/world.ts'
+import { wilsonInterval } from '../../properties/statistics.ts'
+
+/** Attempts made again for one exchange of a case, named by its index. */
+export interface Repeated {
+  exchange: number
+  observations: Observation[]
+}
+
+/**
+ * Writes into refuted checks how their probes behaved when they were made again: persistent (wrong every time), late
+ * (right every time now) or flaky. Pure: a saved run is weighed again the same way.
+ */
+export function weighRepeated(
+  world: World,
+  exchanges: readonly (readonly [Probe, Seen])[],
+  repeated: readonly Repeated[],
+  checks: readonly Check[],
+): void {
+  const again = new Map(repeated.map(({ exchange, observations }) => [exchanges[exchange]?.[1], observations]))
+  const weighed = checks.filter((check) => {
+    const { probe, observation, verdict, defect } = check
+    const observations = observation === undefined ? undefined : again.get(observation)
+    if (verdict !== 'refuted' || defect !== undefined || probe === undefined || observations === undefined) return false
+    const failed = observations.filter(
+      (one) => judgeProbe(check.property, world, probe, one).verdict !== 'holds',
+    ).length
+    check.persistence = failed === observations.length ? 'persistent' : failed === 0 ? 'late' : 'flaky'
+    check.attempts = { failed: failed + 1, made: observations.length + 1 }
+    if (check.persistence === 'flaky') {
+      const [low, high] = wilsonInterval(failed, observations.length)
+      check.rate = { low, high }
+    }
+    return true
+  })
+  explainByChance(world, weighed)
+}
+
+/** A defect that occurs by chance explains one late probe of a case: two of them are no chance. */
+function explainByChance(world: World, refuted: readonly Check[]): void {
+  const late = refuted.filter((check) => check.persistence === 'late')
+  const [check] = late
+  if (late.length !== 1 || check?.probe === undefined) return
+  if (check.observation === undefined || isAsExpected(check.observation)) return
+  const defect = explainingDefect(world, check.rule, check.probe, check.observation, 'by-chance')
+  if (defect !== undefined) check.defect = defect
+}
