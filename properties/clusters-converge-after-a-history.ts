@@ -56,7 +56,9 @@ function timing(history: History): Check {
 
 /** A probe of the end state: as a new flow, or as one that was answered before the last step. */
 export function judgeEnd(end: World, before: FlowReport | undefined, probe: Probe, seen: Observation): Check {
-  const server = before?.servers.at(-1)
-  if (server === undefined || probe.target.service === undefined) return judgeProbe(id, end, probe, seen)
-  return judgeAgainst(ofOldFlow(end, probe, { outcome: 'answered', server }), id, end, probe, seen)
+  if (before === undefined || probe.target.service === undefined) return judgeProbe(id, end, probe, seen)
+  // What was never answered may be remembered as well: as a call to an address that was nobody's then.
+  const server = before.servers.at(-1)
+  const last = server === undefined ? ({ outcome: 'timed-out' } as const) : ({ outcome: 'answered', server } as const)
+  return judgeAgainst(ofOldFlow(end, probe, last), id, end, probe, seen)
 }

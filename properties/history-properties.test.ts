@@ -135,6 +135,16 @@ describe('clusters converge', () => {
       expect(refuted(oldFlow(seen, ...replaced))).toMatchObject([{ rule: 'udp-flow-follows-endpoints' }])
   })
 
+  test('one that was never answered and is remembered so is refuted as any other', () => {
+    const base = historyOf(withSteps({ kind: 'restart', what: 'dns' }))
+    const flow = base.history.flows.find(({ probe }) => probe.target.service === 'default/to-a:udp' && probe.sourcePort)
+    const refusal: Observation = { outcome: 'refused', durationMs: 1 }
+    const exchanges: History['exchanges'] = [[(flow as Flow).probe, refusal]]
+    expect(refuted(judged(id, { ...base, history: { ...base.history, exchanges } }))).toMatchObject([
+      { rule: 'udp-flow-follows-endpoints', persistence: 'persistent' },
+    ])
+  })
+
   test('between Pods it is judged as any other probe', () => {
     const base = historyOf(withSteps({ kind: 'restart', what: 'dns' }), () => ({
       servers: [{ identity: 'pod/gone/main', local: { address: '10.244.9.9', port: 1 } } as never],

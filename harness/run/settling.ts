@@ -5,6 +5,9 @@ import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 
+/** Refusals come at once: without a pause a cluster would be asked thousands of times. */
+const betweenRoundsMs = 100
+
 type Judge = (probe: Probe, seen: Observation) => Check
 
 /** Probes that are made until they are right, or a cluster has had its time since the last change. */
@@ -30,6 +33,7 @@ export class Settling {
     const seen = new Map<Probe, Observation>()
     let wrong = probes
     for (let isFirst = true; wrong.length > 0; isFirst = false) {
+      if (!isFirst) await this.#clock.wait(betweenRoundsMs, signal)
       const beganMs = this.#elapsedMs()
       if (!isFirst && this.#rightAfterMs !== undefined) this.#rightAfterMs = beganMs
       const observations = await this.#cluster.probe(wrong, signal)

@@ -3,7 +3,9 @@ import type { ProxyMode } from './proxy.ts'
 
 /**
  * kube-proxy forgets UDP flows whose endpoint has gone, but skips Services that have no endpoint left. What answered
- * last goes on answering, or where it is gone the flow ends in nothing instead of a refusal (datapath F69).
+ * last goes on answering, or where it is gone the flow ends in nothing instead of a refusal (datapath F69). Where another
+ * Pod has its address by now, that one answers, or refuses in its own way what the Node should not even have sent: seen in
+ * the lab after a random history.
  */
 const udpFlowOutlivesLastEndpoint: KnownDefect = {
   id: 'kube-proxy-udp-flow-outlives-last-endpoint',
@@ -15,6 +17,7 @@ const udpFlowOutlivesLastEndpoint: KnownDefect = {
     { outcome: 'answered', protocol: 'udp' },
     { outcome: 'timed-out', protocol: 'udp' },
     { outcome: 'host-unreachable', protocol: 'udp' },
+    { outcome: 'refused', protocol: 'udp' },
   ],
   occurs: 'always',
 }
