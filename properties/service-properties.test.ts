@@ -3,9 +3,11 @@ import type { Observation } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
 import type { Scenario } from './model/scenario.ts'
 import type { ProxyMode, ServiceProxy } from './model/services/proxy.ts'
-import { makeWorld, type World } from './model/world.ts'
+import { makeWorld, podOf, type World } from './model/world.ts'
 import type { Property } from './property.ts'
 import { properties } from './registry.ts'
+import { servedPorts } from './service-calls.ts'
+import { toClusterIP } from './service-probes.ts'
 import { refuted, verdicts } from './test-support/checks.ts'
 import { labelledPod, servedWorld, serviceOf } from './test-support/services.ts'
 import { type Fault, type Pick, SimulatedCluster } from './test-support/simulated-calls.ts'
@@ -261,6 +263,30 @@ describe('UDP flows', () => {
       'udp-flow-ends-with-last-endpoint kube-proxy-udp-flow-outlives-last-endpoint',
       'udp-flow-follows-endpoints ',
     ])
+  })
+
+  test('a flow that was left out of a stage may still be where the stage before saw it', () => {
+    const near = serviceOf('a', { selector: { all: 'yes' }, trafficDistribution: 'PreferSameNode' })
+    const world = servedWorld('flannel-vxlan', { ...scenario, services: [near] })
+    const [served] = servedPorts(world).filter(({ port }) => port.protocol === 'UDP')
+    if (served === undefined) throw new Error('the Service has no UDP port')
+    const probe = { ...toClusterIP({ client: 'node/node1' }, served.served, served.port), sourcePort: 61_001 }
+    const far: Observation = {
+      outcome: 'answered',
+      server: {
+        identity: 'pod/c/main',
+        local: { address: podOf(world, 'c').ip, port: 8080 },
+        peer: { address: '10.244.1.0', port: 61_001 },
+      },
+      client: { address: '172.30.0.11', port: 61_001 },
+      durationMs: 1,
+    }
+    const stage = (...exchanges: [Probe, Observation][]) => ({ world, exchanges, beganMs: 0, endedMs: 1 })
+    const nothing = { exchanges: [], structure: {}, frames: [], droppedFrames: 0 }
+    const stages = [stage([probe, far]), stage(), stage([probe, far])]
+    // The first one is wrong: nothing is known before it.
+    const found = follow.judge(world, { ...nothing, stages }).map(({ verdict }) => verdict)
+    expect(found).toEqual(['refuted', 'holds'])
   })
 })
 

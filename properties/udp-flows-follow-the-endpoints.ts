@@ -35,7 +35,7 @@ export const udpFlowsFollowTheEndpoints: Property = {
     ]
   },
   judge(_world, { stages = [] }) {
-    return stages.flatMap((stage, index) => judgeStage(stage, stages[index - 1]))
+    return stages.flatMap((stage, index) => judgeStage(stage, stages.slice(0, index)))
   },
 }
 
@@ -79,9 +79,10 @@ function halves(world: World): [ReadonlySet<string>, ReadonlySet<string>] {
   return [half(0), half(1)]
 }
 
-function judgeStage({ world, exchanges }: StageResult, before: StageResult | undefined): Check[] {
+/** A flow that was left out of a stage may still be remembered from the one before. */
+function judgeStage({ world, exchanges }: StageResult, before: readonly StageResult[]): Check[] {
   const earlier = new Map<number | undefined, Observation>(
-    (before?.exchanges ?? []).map(([{ sourcePort }, seen]) => [sourcePort, seen]),
+    before.flatMap(({ exchanges }) => exchanges.map(([{ sourcePort }, seen]) => [sourcePort, seen] as const)),
   )
   return exchanges.map(([probe, seen]) => {
     const last = probe.sourcePort === undefined ? undefined : earlier.get(probe.sourcePort)
