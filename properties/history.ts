@@ -25,7 +25,10 @@ export interface History {
   exchanges: readonly (readonly [Probe, Observation])[]
   /** How often the probes that were wrong were made. */
   rounds: number
-  /** From the end of the last Step until all was right; absent where that did not come. */
+  /**
+   * From the end of the last Step to the beginning of the last round in which something that was wrong was made again, and
+   * was right: 0 where all was right at once; absent where that did not come.
+   */
   convergedMs?: number
   /** The time the cluster had for it, and where that number comes from. */
   bound: { timeMs: number; source: string }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Flow } from '../../properties/model/flow.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
+import type { PlaceId } from '../../properties/model/place.ts'
 import { podPlace } from '../../properties/model/place.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
@@ -139,6 +141,26 @@ export function describeProvider({ provider, network, topology }: ContractSettin
     expect(inner).toContainEqual(
       expect.objectContaining({ destination: addressOf(status, 'c'), destinationPort: 8080 }),
     )
+  })
+
+  test('keepFlowing: traffic goes on while Pods change, ends with its client, and also when the action fails', async () => {
+    const status = await applied(exampleScenario)
+    const toD = (client: PlaceId) => {
+      const target = { kind: 'pod', address: addressOf(status, 'd'), port: 8080, place: 'pod/d' } as const
+      return bothProtocols(client, target).map((probe): Flow => ({ kind: 'held', probe }))
+    }
+    const failing = cluster.keepFlowing(toD('pod/a'), () => Promise.reject(new Error('enough')), patience())
+    await expect(failing).rejects.toThrow('enough')
+    const without = { pods: exampleScenario.pods.filter(({ name }) => name !== 'b') }
+    const flows = [...toD('pod/a'), ...toD('pod/b')]
+    const { traffic, result } = await cluster.keepFlowing(flows, () => applied(without), patience())
+    expect(result.pods.map((pod) => pod.name)).toEqual(['a', 'c', 'd', 'h'])
+    const [tcp, udp, ...ofB] = traffic.reports
+    for (const stays of [tcp, udp]) {
+      expect(stays?.servers).toMatchObject([{ identity: 'pod/d/c' }])
+      expect(stays?.ended).toBeUndefined()
+    }
+    for (const gone of ofB) expect(gone.ended?.outcome).toBe('not-made')
   })
 
   test("execute: the command's own code, in the namespace of the place", async () => {

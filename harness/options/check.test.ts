@@ -83,6 +83,13 @@ test('on a cluster: its network, and what runs there', () => {
   expect(options).toMatchObject({ networksNamed: true, proxies: [undefined], runs: 1, cluster: 'demo' })
 })
 
+test('on a cluster the first case has no steps', () => {
+  expect(read({ cluster: 'demo', steps: '4' }, demo).problems).toEqual([
+    '--steps 4: the first case of --cluster is what runs there, without steps; add --runs 2 or more',
+  ])
+  expect(read({ cluster: 'demo', steps: '4', runs: '2' }, demo).problems).toEqual([])
+})
+
 test('on a cluster, options that contradict it', () => {
   expect(
     read({ cluster: 'demo', network: 'flannel-vxlan', nodes: '3', proxy: 'ipvs', ipvsScheduler: 'sh' }, demo).problems,

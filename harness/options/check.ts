@@ -74,6 +74,10 @@ export function readCheckOptions(
   if (minCoverage !== undefined && pairs !== undefined)
     problems.push('--min-coverage: with --pairs the sample says what it hit; leave out one of the two')
   const proxy = readProxyOptions(texts, proxyIsGiven(texts, provider), problems)
+  if (texts.cluster !== undefined && (steps ?? 0) > 0 && (runs ?? 1) < 2)
+    problems.push(
+      `--steps ${steps}: the first case of --cluster is what runs there, without steps; add --runs 2 or more`,
+    )
   const timeLimitMs = readDurationMs(texts.timeLimit, '--time-limit', problems)
   return {
     provider,

@@ -127,9 +127,9 @@ export async function checkCase(request: CaseRequest, signal: AbortSignal): Prom
   const loss = await watch.time('loss', () => measureLoss(world, cluster, exchanges, checks, signal))
   const weighed = weighLoss(world, loss, checks)
   const isSound = weighed.every(({ verdict, defect }) => verdict !== 'refuted' || defect !== undefined)
-  const hasSteps = (request.scenario.steps ?? []).length > 0
+  const isAsked = (request.scenario.steps ?? []).length > 0 && properties.some(({ ofHistories }) => ofHistories)
   const history =
-    hasSteps && isSound
+    isAsked && isSound
       ? await watch.time('history', () => makeHistory({ ...request, world, properties }, signal))
       : undefined
   const afterwards =

@@ -1,7 +1,7 @@
 import { AgentError } from '../../clusters/agent/agent-error.ts'
 import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
-import type { ProfileResult } from '../../properties/model/run-record.ts'
+import type { Counterexample, ProfileResult } from '../../properties/model/run-record.ts'
 import type { Property } from '../../properties/property.ts'
 import { explainRefuted } from '../explain/explain-refuted.ts'
 import { refuseIf } from '../usage-error.ts'
@@ -202,6 +202,9 @@ async function tellCounterexamples(
     { profile: profile.profile, found: told, ...(smallest && { smallest }) },
     signal,
   )
+  // What says where it goes wrong says most.
+  const isExplained = ({ explanation }: Counterexample) => Number(explanation !== undefined)
+  profile.counterexamples = profile.counterexamples.toSorted((a, b) => isExplained(b) - isExplained(a))
   await smallest?.putBack()
   signal.throwIfAborted()
 }

@@ -29,12 +29,13 @@ export async function measureLoss(
 ): Promise<MeasuredLoss[]> {
   const lost = exchanges.filter(([probe, seen]) => seen.outcome === 'timed-out' && mustBeAnswered(world, probe))
   if (lost.length === 0) return []
-  const persistent = new Set(
-    checks.flatMap(({ persistence, observation }) =>
-      persistence === 'persistent' && observation ? [observation] : [],
+  // What fails every time is no loss; nor is what a known defect explains, which is not made again.
+  const explained = new Set(
+    checks.flatMap(({ persistence, defect, observation }) =>
+      (persistence === 'persistent' || defect !== undefined) && observation ? [observation] : [],
     ),
   )
-  const now = lost.filter(([, seen]) => !persistent.has(seen as never)).map(([probe]) => probe)
+  const now = lost.filter(([, seen]) => !explained.has(seen as never)).map(([probe]) => probe)
   const throughServices = new Set(now.filter((probe) => !isDirect(probe)).map((probe) => nodesOf(world, probe)[0]))
   const others = exchanges
     .map(([probe]) => probe)

@@ -29,16 +29,16 @@ export class Settling {
   async settle(probes: readonly Probe[], judge: Judge, signal: AbortSignal): Promise<void> {
     const seen = new Map<Probe, Observation>()
     let wrong = probes
-    while (wrong.length > 0) {
-      const isLast = this.#elapsedMs() >= this.#boundMs
+    for (let isFirst = true; wrong.length > 0; isFirst = false) {
+      const beganMs = this.#elapsedMs()
+      if (!isFirst && this.#rightAfterMs !== undefined) this.#rightAfterMs = beganMs
       const observations = await this.#cluster.probe(wrong, signal)
       this.#rounds += 1
       for (const [index, probe] of wrong.entries()) seen.set(probe, observations[index] as Observation)
       wrong = wrong.filter((probe) => isWrong(judge(probe, seen.get(probe) as Observation)))
-      if (isLast) break
+      if (beganMs >= this.#boundMs) break
     }
     if (wrong.length > 0) this.#rightAfterMs = undefined
-    else if (this.#rightAfterMs !== undefined) this.#rightAfterMs = this.#elapsedMs()
     this.#exchanges.push(...seen)
   }
 

@@ -12,6 +12,7 @@ const benches = {
   scale: 'scale-bench.ts',
   encapsulation: 'encapsulation-bench.ts',
   shrink: 'shrink-bench.ts',
+  'shrink-kind': 'shrink-kind-bench.ts',
   histories: 'histories-bench.ts',
 }
 

@@ -32,7 +32,8 @@ export interface PinnedHistory {
 }
 
 /** What is made again: a probe of the matrix alone; anything else that a property judged takes the whole property. */
-export const isProbe = ({ check }: Pinned): boolean => check.probe !== undefined && check.persistence !== undefined
+export const isProbe = ({ check, history }: Pinned): boolean =>
+  history === undefined && check.probe !== undefined && check.persistence !== undefined
 
 /**
  * Whether the failure can exist in a scenario by the model: there is such a probe, and the rule speaks about it. What a

@@ -203,7 +203,7 @@ const historiesSchema = z.object({
   /** Steps by kind. */
   kinds: z.record(z.string(), z.number()),
   flows: z.number(),
-  /** From the last step until all was right, of each history where that came. */
+  /** From the last step until all was right, of each history where that came; 0: at once. */
   convergedMs: z.array(z.number()),
   boundMs: z.number(),
   /** The longest time without answers of a flow, touched by a step or not, of each history. */
