@@ -14,7 +14,7 @@ const histories = {
 
 test('how many there were, of what, and how long they took', () => {
   expect(historyLines(profileResult({ histories }))).toEqual([
-    'histories: 3 of 1,200 steps with 90 flows: delete-pod 1,000, move-pod 200',
+    'histories: 3 with 1,200 steps and 90 flows: delete-pod 1,000, move-pod 200',
     'converged: 2 of 3, 2,128 ms at the median, 4,000 ms at most after the last step (bound 2,000 ms); longest gap of a flow, 300 ms at the median, 4,120 ms at most',
   ])
   expect(historyLines(profileResult({}))).toEqual([])

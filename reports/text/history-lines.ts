@@ -10,7 +10,7 @@ export function historyLines({ histories }: ProfileResult): string[] {
     .toSorted(([, a], [, b]) => b - a)
     .map(([kind, number]) => `${kind} ${number.toLocaleString('en-US')}`)
   return [
-    `histories: ${made.toLocaleString('en-US')} of ${count(steps, 'step')} with ${count(flows, 'flow')}: ${byKind.join(', ')}`,
+    `histories: ${made.toLocaleString('en-US')} with ${count(steps, 'step')} and ${count(flows, 'flow')}: ${byKind.join(', ')}`,
     `converged: ${convergedMs.length} of ${made}${spread(convergedMs)} after the last step (bound ${milliseconds(boundMs)})` +
       `; longest gap of a flow${spread(longestGapMs)}`,
   ]
