@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -12,7 +12,12 @@ const seed = 7
 let state = ''
 const cli = join(import.meta.dirname, 'cli.ts')
 const start = (...argv: string[]) =>
-  execa(process.execPath, [cli, ...argv], { reject: false, env: { XDG_STATE_HOME: state, NO_COLOR: '1' } })
+  execa(process.execPath, [cli, ...argv], {
+    reject: false,
+    env: { XDG_STATE_HOME: state, TMPDIR: temporary(), NO_COLOR: '1' },
+  })
+/** Of these runs alone: others of this machine come and go. */
+const temporary = () => join(state, 'tmp')
 
 /** Devices and mounts of a container engine come and go while other people's containers do. */
 const ofAnEngine = /^(veth|br-|docker)|docker|containerd/
@@ -30,7 +35,7 @@ async function traces(): Promise<Record<string, unknown>> {
       .split('\n')
       .filter((mount) => !ofAnEngine.test(mount)),
     processes: ownProcesses(),
-    temporaryFolders: readdirSync(tmpdir()).filter((name) => name.startsWith('podnet') && !state.endsWith(name)),
+    temporaryFolders: readdirSync(temporary()),
     ledger: existsSync(join(state, 'podnet'))
       ? readdirSync(join(state, 'podnet'), { recursive: true }).filter((name) => String(name).endsWith('.json'))
       : [],
@@ -58,6 +63,7 @@ function readLimit(n: number): string {
 
 beforeAll(() => {
   state = mkdtempSync(join(tmpdir(), 'podnet-state-'))
+  mkdirSync(temporary())
 })
 afterAll(() => rmSync(state, { recursive: true, force: true }))
 
