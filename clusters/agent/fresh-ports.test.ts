@@ -11,3 +11,9 @@ test('every port of the range comes once before one comes again, for each namesp
   expect(freshPort(1)).toBe(ports[1])
   expect(freshPort(2)).toBe(own === 60_999 ? 32_768 : own + 1)
 })
+
+test('namespaces that follow each other begin a thousand ports apart', () => {
+  const starts = Array.from({ length: 28 }, (_, index) => freshPort(100 + index)).toSorted((a, b) => a - b)
+  const gaps = starts.slice(1).map((port, index) => port - (starts[index] ?? 0))
+  expect(Math.min(...gaps)).toBeGreaterThan(300)
+})
