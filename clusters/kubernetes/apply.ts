@@ -26,8 +26,9 @@ import { waitForReadiness } from './pods/wait-for-readiness.ts'
 import { deleteServices, writeServices } from './services/apply-services.ts'
 import { type ServiceChanges, serviceChanges } from './services/changes.ts'
 import { serveThroughCluster } from './services/serve-through-cluster.ts'
+import { settleSlices } from './services/settle-services.ts'
 import { settle } from './settle.ts'
-import type { KubernetesState } from './state.ts'
+import { type KubernetesState, statusOf } from './state.ts'
 import { commonSysctls } from './sysctls.ts'
 
 /** What a cluster is worked on with. */
@@ -107,7 +108,11 @@ export async function applyDifference<State extends KubernetesState>(
   const joining = Map.groupBy(added, (pod) => pod.nodeName)
   await serve(agents, new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, host, pods)])))
   await setPodSysctls(agents, joining)
-  if (scenario.services === undefined && state.scenario.services === undefined) return next
+  if (scenario.services === undefined && state.scenario.services === undefined) {
+    // The cluster's own Services: those of a young cluster have no ready endpoint yet.
+    const source = { pods: scenario.pods, status: statusOf(next), externalAddress: next.topology.externalAddress }
+    return { ...next, services: await settleSlices(hands, [], source, signal) }
+  }
   await waitForReadiness(client, scenario, next.running, signal)
   await beginEnding(hands, [...added, ...changed].filter(isEnding), next.running)
   return { ...next, ...(await serveThroughCluster(hands, next, signal)) }
