@@ -1,5 +1,5 @@
 import { inconclusiveCheck } from './checks.ts'
-import { mustBeAnswered } from './history-flows.ts'
+import { mustBeAnswered } from './model/expectation.ts'
 import type { Flow, FlowReport } from './model/flow.ts'
 import type { Check } from './model/verdict.ts'
 import { describeProbe, type World } from './model/world.ts'
@@ -22,7 +22,7 @@ export const connectionsOutliveWhatDoesNotTouchThem: Property = {
     return flows.flatMap((flow, index) => {
       const report = traffic.reports[index] as FlowReport
       const isConnection = flow.kind === 'held' && flow.probe.protocol === 'tcp'
-      if (!isConnection || !mustBeAnswered(world, flow) || isTouched(world.scenario, flow, report)) return []
+      if (!isConnection || !mustBeAnswered(world, flow.probe) || isTouched(world.scenario, flow, report)) return []
       return [judgeConnection(world, flow, report)]
     })
   },

@@ -1,4 +1,3 @@
-import { expect } from './model/expectation.ts'
 import type { Flow } from './model/flow.ts'
 import { pairClass } from './model/pair-class.ts'
 import { placeKind, placeName } from './model/place.ts'
@@ -69,11 +68,6 @@ function serviceEdges(world: World): Probe[] {
     const kinds = spread(inside, ({ client }) => [`${placeKind(client)} ${kindOfCaller(world, client)}`])
     return [...outside, ...kinds].slice(0, callersOfPort)
   })
-}
-
-/** Whether the flow could only be answered when the history began. */
-export function mustBeAnswered(world: World, { probe }: Flow): boolean {
-  return expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered')
 }
 
 /** Whether what a flow calls is still what it was, and its client is: else nobody says what must come of it. */

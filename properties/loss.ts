@@ -1,7 +1,7 @@
 import { wilsonInterval } from './statistics.ts'
 
 /** Largest loss a healthy way may have. */
-export const maxLoss = 0.01
+const maxLoss = 0.01
 
 /** The way that round trips of datagrams take between the Nodes of two places; `external` outside. */
 export const lossSubject = (from: string, to: string): string => `datagrams ${from} -> ${to}`

@@ -1,5 +1,5 @@
 import type { History } from './history.ts'
-import { mustBeAnswered } from './history-flows.ts'
+import { mustBeAnswered } from './model/expectation.ts'
 import { type Flow, type FlowReport, flowDeadlineMs, flowIntervalMs } from './model/flow.ts'
 import type { Check } from './model/verdict.ts'
 import { describeProbe, type World } from './model/world.ts'
@@ -23,7 +23,7 @@ export const untouchedTrafficHasNoGap: Property = {
     if (history === undefined) return []
     return history.flows.flatMap((flow, index) => {
       const report = history.traffic.reports[index] as FlowReport
-      const isJudged = mustBeAnswered(world, flow) && report.ended === undefined
+      const isJudged = mustBeAnswered(world, flow.probe) && report.ended === undefined
       return isJudged && !isTouched(world.scenario, flow, report) ? [judgeGap(world, history, flow, report)] : []
     })
   },

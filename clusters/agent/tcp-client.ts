@@ -1,52 +1,21 @@
 import { probeHeaderBytes } from '../../properties/model/probe.ts'
-import { Attempt, type Ending } from './attempt.ts'
+import type { Ending } from './attempt.ts'
 import { wouldBlock } from './errno.ts'
 import { libc } from './libc.ts'
-import {
-  EPOLLERR,
-  EPOLLET,
-  EPOLLIN,
-  EPOLLOUT,
-  MSG_NOSIGNAL,
-  SOCK_CLOEXEC,
-  SOCK_NONBLOCK,
-  SOCK_STREAM,
-} from './linux.ts'
+import { MSG_NOSIGNAL } from './linux.ts'
 import { incoming, outgoing } from './message-buffer.ts'
 import { observedErrno } from './outcomes.ts'
-import { resetOnClose, takePendingError } from './socket.ts'
+import { resetOnClose } from './socket.ts'
+import { TcpStream } from './tcp-stream.ts'
 import { type Header, maximumAnswerBytes, readHeader, readView, writeHeader } from './wire.ts'
 
 /** Connects, sends the request, reads the answer, closes. */
-export class TcpAttempt extends Attempt {
-  protected readonly events = EPOLLIN | EPOLLOUT | EPOLLET
+export class TcpAttempt extends TcpStream {
   #head: Buffer | undefined
-  #connected = false
   #sent = 0
   #requestBytes = 0
   #received = 0
   #answer: Header | undefined
-
-  protected openSocket(): number {
-    return libc.socket(this.family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)
-  }
-
-  protected configure(): void {}
-
-  /** The connection is under way: `ready` sends once it stands. */
-  send(): void {}
-
-  ready(events: number): void {
-    // As a value: send() and recv() would tell it by errno alone, and clear it.
-    if (!this.#connected || (events & EPOLLERR) !== 0) {
-      const pending = takePendingError(this.fd)
-      if (pending !== 0) return this.end(observedErrno(pending))
-      this.#connected = true
-    }
-    if (this.probe.connectOnly) return this.#endConnected()
-    if (this.#sent === 0 || this.#sent < this.#requestBytes) this.#write()
-    if (!this.ended) this.#read()
-  }
 
   /** Bytes of the answer that are kept. */
   protected headBytes(): number {
@@ -70,7 +39,9 @@ export class TcpAttempt extends Attempt {
     return server === undefined ? 'nonsense' : { server }
   }
 
-  #write(): void {
+  protected write(): void {
+    if (this.probe.connectOnly) return this.#endConnected()
+    if (this.#sent > 0 && this.#sent === this.#requestBytes) return
     this.#requestBytes = this.writeRequest()
     while (this.#sent < this.#requestBytes) {
       const rest = this.#sent === 0 ? outgoing : outgoing.subarray(this.#sent)
@@ -81,32 +52,16 @@ export class TcpAttempt extends Attempt {
     }
   }
 
-  #read(): void {
+  protected take(count: number): void {
     this.#head ??= Buffer.allocUnsafe(this.headBytes())
-    for (;;) {
-      const count = libc.recv(this.fd, incoming, incoming.length, 0)
-      if (wouldBlock(count)) return
-      if (count < 0) return this.end(observedErrno(-count))
-      // Closed in order, but without the answer: no errno tells of it.
-      if (count === 0) return this.end({ outcome: 'failed', error: 'EOF' })
-      if (this.#received < this.#head.length) incoming.copy(this.#head, this.#received, 0, count)
-      this.#received += count
-      if (this.#complete(this.#head)) return
-    }
-  }
-
-  /** true once nothing more is to be read. */
-  #complete(head: Buffer): boolean {
-    const said = this.readAnswer(head, this.#received)
-    if (said === undefined) return false
-    if (said === 'nonsense') {
-      this.end({ outcome: 'failed', error: 'EBADMSG' })
-      return true
-    }
+    if (this.#received < this.#head.length) incoming.copy(this.#head, this.#received, 0, count)
+    this.#received += count
+    const said = this.readAnswer(this.#head, this.#received)
+    if (said === undefined) return
+    if (said === 'nonsense') return this.end({ outcome: 'failed', error: 'EBADMSG' })
     // It cannot come too early: with the last byte of the answer here, the server's last send() has handed everything over.
     resetOnClose(this.fd)
     this.end({ outcome: 'answered', ...said })
-    return true
   }
 
   #endConnected(): void {

@@ -21,7 +21,7 @@ const readings: readonly Reading[] = [
   { name: 'ipset', argv: ['ipset', 'save'], onNodes: true },
 ]
 
-export interface PlacedReading {
+interface PlacedReading {
   place: PlaceId
   name: string
   argv: string[]

@@ -1,10 +1,11 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
-import { expect } from '../../properties/model/expectation.ts'
+import { mustBeAnswered } from '../../properties/model/expectation.ts'
 import type { Seen } from '../../properties/model/observation.ts'
 import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
 import type { MeasuredLoss } from '../../properties/model/run-record.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import type { World } from '../../properties/model/world.ts'
+import { answerTimeMs } from './repeat-refuted.ts'
 import { nodesOf } from './weigh-loss.ts'
 
 /** Round trips on a way: of 5 % loss the 95 % interval is then some 2.7 points wide, of none it ends at 0.4 %. */
@@ -13,8 +14,6 @@ const attempts = 1000
 const maxWays = 12
 /** Pairs of places whose datagrams measure one way, in turn. */
 const maxPairs = 10
-/** A datagram that is not back by then is lost. */
-const answerTimeMs = 1_500
 
 /**
  * Measures the ways on which datagrams were lost and not every time: between the Nodes of both ends, with small UDP
@@ -59,9 +58,6 @@ export async function measureLoss(
     return [{ from, to, made: made.length, lost: made.filter(({ outcome }) => outcome === 'timed-out').length }]
   })
 }
-
-const mustBeAnswered = (world: World, probe: Probe): boolean =>
-  expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered')
 
 /** Where nothing comes through, nothing is to be measured. */
 const answered = (exchanges: readonly (readonly [Probe, Seen])[]): Probe[] =>

@@ -1,5 +1,5 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
-import { expect } from '../../properties/model/expectation.ts'
+import { mustBeAnswered } from '../../properties/model/expectation.ts'
 import { judgeProbe } from '../../properties/model/judge.ts'
 import type { Observation, Seen } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
@@ -59,12 +59,7 @@ export async function repeatRefuted(
   async function repeat(chosen: readonly number[], times: number): Promise<Repeated[]> {
     if (chosen.length === 0) return []
     const probes = chosen.flatMap((exchange) => Array.from({ length: times }, () => withFreshPort(probeOf(exchange))))
-    const observations = await makeAgain(
-      cluster,
-      probes,
-      (probe) => expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered'),
-      signal,
-    )
+    const observations = await makeAgain(cluster, world, probes, signal)
     return chosen.map((exchange, position) => ({
       exchange,
       observations: observations.slice(position * times, (position + 1) * times),
@@ -78,17 +73,17 @@ function withFreshPort({ sourcePort: _sourcePort, ...probe }: Probe): Probe {
 }
 
 /** An answer that does not come within this time counts as one that failed again. */
-const answerTimeMs = 1_500
+export const answerTimeMs = 1_500
 
 /** Makes probes once more. Where only an answer is right, nobody waits to learn in which way it does not come. */
 async function makeAgain(
   cluster: StartedCluster,
+  world: World,
   probes: readonly Probe[],
-  mustBeAnswered: (probe: Probe) => boolean,
   signal: AbortSignal,
 ): Promise<Observation[]> {
   const observations = new Array<Observation>(probes.length)
-  const groups = Map.groupBy(probes.keys(), (index) => mustBeAnswered(probes[index] as Probe))
+  const groups = Map.groupBy(probes.keys(), (index) => mustBeAnswered(world, probes[index] as Probe))
   for (const [isShort, indexes] of groups) {
     const batch = indexes.map((index) => probes[index] as Probe)
     const made = await cluster.probe(batch, signal, ...(isShort ? [answerTimeMs] : []))

@@ -28,7 +28,7 @@ export function canonicalForm(scenario: Scenario): string {
 }
 
 /** Steps, then objects, then what is said of them: what a smaller counterexample has less of, the first difference counts. */
-export function costOf(scenario: Scenario): [steps: number, objects: number, details: number] {
+function costOf(scenario: Scenario): [steps: number, objects: number, details: number] {
   const { pods, services = [] } = scenario
   return [scenario.steps?.length ?? 0, pods.length + services.length, canonicalForm(scenario).length]
 }

@@ -1,4 +1,4 @@
-import { expect } from '../../properties/model/expectation.ts'
+import { expect, mustBeAnswered } from '../../properties/model/expectation.ts'
 import { judgeProbe } from '../../properties/model/judge.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { reaim } from '../../properties/model/reaim.ts'
@@ -86,9 +86,8 @@ async function probeAgain(
   { times, answerTimeMs }: Patience,
   signal: AbortSignal,
 ): Promise<Attempt[]> {
-  const mustBeAnswered = expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered')
   const probes = Array.from({ length: times }, () => probe)
-  const seen = await cluster.probe(probes, signal, ...(mustBeAnswered ? [answerTimeMs] : []))
+  const seen = await cluster.probe(probes, signal, ...(mustBeAnswered(world, probe) ? [answerTimeMs] : []))
   return seen.map((observation) => ({ world, checks: [judgeProbe(property, world, probe, observation)] }))
 }
 

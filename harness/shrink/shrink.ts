@@ -3,6 +3,7 @@ import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import type { World } from '../../properties/model/world.ts'
 import { Interrupted } from '../interrupted.ts'
+import { answerTimeMs } from '../run/repeat-refuted.ts'
 import { type Budget, defaultBudget } from './budget.ts'
 import { canonicalForm } from './canonical.ts'
 import { type Look, look, type Where } from './look.ts'
@@ -38,7 +39,7 @@ const firstLooks = 12
 /** Attempts for each scenario, and for the last one, of what fails always. */
 const attempts = 3
 /** How long an answer may take: short on the way, since the last look, which waits as long as a case, tells the truth. */
-const answerTimeMs = { onTheWay: 500, atTheEnds: 1_500 }
+const answerTimes = { onTheWay: 500, atTheEnds: answerTimeMs }
 
 /**
  * Makes a scenario smaller as long as the pinned check is refuted by the same rule; the cluster holds the result
@@ -51,8 +52,8 @@ export async function shrink(request: ShrinkRequest): Promise<Shrunk> {
   const startMs = clock.nowMs()
   const limits = new Limits(request, clock)
   const where = { cluster, provider }
-  const lookAt = (scenario: Scenario, times: number, when: keyof typeof answerTimeMs) =>
-    look(where, pinned, scenario, { times, answerTimeMs: answerTimeMs[when] }, work)
+  const lookAt = (scenario: Scenario, times: number, when: keyof typeof answerTimes) =>
+    look(where, pinned, scenario, { times, answerTimeMs: answerTimes[when] }, work)
   const ended = (found: Minimised, last?: Look): Shrunk => ({
     ...found,
     minimal: reasons(limits.broken ?? found.minimal, last && doubtOf(last)),

@@ -21,7 +21,7 @@ export function serviceCellsOf(world: World, probe: Probe): string[] {
   return classes.map((name) => serviceCell(clientKind(world, probe), kind, probe.protocol, name))
 }
 
-export const serviceCell = (client: string, target: string, protocol: string, name: string): string =>
+const serviceCell = (client: string, target: string, protocol: string, name: string): string =>
   [client, target, protocol, name].join('/')
 
 const known = new WeakMap<World, Map<string, readonly string[]>>()

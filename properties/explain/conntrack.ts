@@ -6,7 +6,7 @@ export interface Flow {
   line: string
 }
 
-export interface Tuple {
+interface Tuple {
   source: string
   destination: string
   sourcePort: number

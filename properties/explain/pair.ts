@@ -12,7 +12,7 @@ import { fromNode, fromPod, toPod } from '../probes.ts'
 const maxEndpoints = 4
 
 /** The place that an identity names: `pod/a` of `pod/a/main`. */
-export function placeOfServer(identity: string | undefined): PlaceId | undefined {
+function placeOfServer(identity: string | undefined): PlaceId | undefined {
   if (identity === undefined) return undefined
   return identity.split('/').slice(0, 2).join('/') as PlaceId
 }
@@ -26,7 +26,7 @@ export function placeWithAddress(world: World, address: string): PlaceId | undef
 }
 
 /** Where the packets of a probe may rightly end, and where one did. */
-export function serversOf(world: World, probe: Probe, observation?: Observation): PlaceId[] {
+function serversOf(world: World, probe: Probe, observation?: Observation): PlaceId[] {
   const right = expect(world, probe).allowed.map(({ server }) => placeOfServer(server))
   const found = [
     placeOfServer(observation?.server?.identity),

@@ -55,6 +55,10 @@ function withUnheardErrors(world: World, probe: Probe, expectation: Expectation)
   return { ...expectation, allowed: [...expectation.allowed, { outcome: 'timed-out' }] }
 }
 
+/** Nothing but an answer is right. */
+export const mustBeAnswered = (world: World, probe: Probe): boolean =>
+  expect(world, probe).allowed.every(({ outcome }) => outcome === 'answered')
+
 /** Some Node holds ICMP errors back. */
 export const limitsErrors = ({ nodes }: World): boolean =>
   [...nodes.values()].some(({ status }) => status.limitsErrors === true)

@@ -8,7 +8,7 @@ export interface IptablesTable {
   chains: ReadonlyMap<string, readonly IptablesRule[]>
 }
 
-export interface IptablesRule extends FilterRule {
+interface IptablesRule extends FilterRule {
   words: readonly string[]
   packets: number
 }

@@ -32,7 +32,7 @@ export interface ServiceCall {
 }
 
 /** The attempt that failed, of those made while frames were recorded. */
-export function failedAttempt({ world, evidence, probe }: Scene): Observation | undefined {
+function failedAttempt({ world, evidence, probe }: Scene): Observation | undefined {
   return evidence.attempts.find((one) => {
     const { verdict } = judgeProbe(evidence.property, world, probe, one)
     return verdict === 'refuted'

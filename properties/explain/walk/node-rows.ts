@@ -9,7 +9,7 @@ import { checksReversePath, describeLookup, type Lookup, lookUp } from '../route
 import { filterRow } from './filter-rows.ts'
 import { listenerRow, unread } from './pod-rows.ts'
 import { ends, factsOf, placeOfNode, type Scene } from './scene.ts'
-import { type Direction, type Row, row, type Step } from './step.ts'
+import { type Direction, type Row, row, type Step, sysctlRow } from './step.ts'
 
 /** Where a Node sends a packet on to. */
 export type Next = { kind: 'pod'; pod: PlacedPod } | { kind: 'node'; node: string } | { kind: 'outside' }
@@ -79,11 +79,9 @@ function forwardingRows(direction: Direction, place: Row['place'], facts: Namesp
   const forwards = facts.sysctls['net.ipv4.ip_forward']
   // Setting ip_forward sets that of every device as well: only where it is on does a device's own say more.
   const name = forwards === '0' ? 'net.ipv4.ip_forward' : device
-  const value = facts.sysctls[name]
-  const finding = { hop: 'forwarding', place, object: name, expected: '1', actual: value, command: `sysctl ${name}` }
   // A device that does not forward answers for nobody either (kernel arp_process).
   const early = inDevice.startsWith('cali') ? 2 : 0
-  return [row(direction, { ...finding, early }, value === undefined ? 'unknown' : value === '1')]
+  return [sysctlRow(direction, { hop: 'forwarding', place, early }, name, facts.sysctls[name])]
 }
 
 /** The device a packet should leave by. */
@@ -94,7 +92,7 @@ export function outDeviceOf(scene: Scene, node: string, next: Next, destination:
 }
 
 /** The promised route that leads to an address; none for addresses outside the Pod range. */
-export function promisedTo({ world }: Scene, node: string, destination: string): PromisedRoute | undefined {
+function promisedTo({ world }: Scene, node: string, destination: string): PromisedRoute | undefined {
   return promisedRoutes(world, node)
     .filter((route) => route.type === 'unicast' && contains(route.destination, destination))
     .toSorted((one, other) => prefixLength(other.destination) - prefixLength(one.destination))[0]

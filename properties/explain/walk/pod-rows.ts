@@ -7,7 +7,7 @@ import type { Packet } from '../packet.ts'
 import { describeLookup, lookUp } from '../routes.ts'
 import { filterRow } from './filter-rows.ts'
 import { deviceTowards, ends, factsOf, linkOf, ownerOf, placeOfNode, placeOfPod, type Scene } from './scene.ts'
-import { type Direction, type Finding, type Row, row, type Step, tap, toTheEnd } from './step.ts'
+import { type Direction, type Finding, type Row, row, type Step, sysctlRow, tap, toTheEnd } from './step.ts'
 
 /** Next hop of Calico's Pods, which nobody has: the Node answers for it (datapath 1.3). */
 const proxiedGateway = '169.254.1.1'
@@ -50,7 +50,7 @@ export function unread(direction: Direction, place: Finding['place']): Row {
 }
 
 /** The Pod's own device: it is up, bears the Pod's IP and is as large as the network says. */
-export function ownRows(scene: Scene, direction: Direction, pod: PlacedPod, early: number): Row[] {
+function ownRows(scene: Scene, direction: Direction, pod: PlacedPod, early: number): Row[] {
   const place = placeOfPod(pod)
   const facts = factsOf(scene, place)
   if (facts === undefined) return [unread(direction, place)]
@@ -254,15 +254,10 @@ function proxyArpRows(scene: Scene, direction: Direction, pod: PlacedPod): Row[]
   const device = ends(scene, pod).far?.name
   if (facts === undefined || device === undefined) return []
   const name = `net.ipv4.conf.${device}.proxy_arp`
-  const value = facts.sysctls[name]
   const route = lookUp(facts, proxiedGateway)
   const leads = route.kind === 'route' && route.route.type === 'unicast' && route.route.device !== device
   return [
-    row(
-      direction,
-      { hop: 'proxy ARP', place, object: name, expected: '1', actual: value, command: `sysctl ${name}`, early: 2 },
-      value === undefined ? 'unknown' : value === '1',
-    ),
+    sysctlRow(direction, { hop: 'proxy ARP', place, early: 2 }, name, facts.sysctls[name]),
     row(
       direction,
       {

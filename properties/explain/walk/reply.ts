@@ -8,7 +8,7 @@ import { arrivalRows, forwardRows, localRows, type Next, outDeviceOf } from './n
 import { enterPod, leavePod, staysOnBridge } from './pod-rows.ts'
 import { bridgedPacketsPassRules, leaveOutBridge, type Passage, type Walked } from './request.ts'
 import { deviceTowards, factsOf, ownerOf, placeOfNode, type Scene } from './scene.ts'
-import { type Row, row, type Step, tap, toTheEnd } from './step.ts'
+import { type Row, type Step, sysctlRow, tap, toTheEnd } from './step.ts'
 
 const direction = 'reverse'
 const maxNodes = 4
@@ -89,14 +89,5 @@ function bridgeRow(scene: Scene, node: string): Row {
   const place = placeOfNode(node)
   const name = 'net.bridge.bridge-nf-call-iptables'
   const value = factsOf(scene, place)?.sysctls[name]
-  const finding = {
-    hop: 'bridge netfilter',
-    place,
-    object: name,
-    expected: '1',
-    actual: value,
-    command: `sysctl ${name}`,
-    late: toTheEnd,
-  }
-  return row(direction, finding, value === undefined ? 'unknown' : value === '1')
+  return sysctlRow(direction, { hop: 'bridge netfilter', place, late: toTheEnd }, name, value)
 }

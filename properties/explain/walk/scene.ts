@@ -1,7 +1,7 @@
 import type { Link, NamespaceFacts } from '../../model/facts.ts'
 import { nodePlace, type PlaceId, placeKind, placeName, podPlace } from '../../model/place.ts'
 import type { Probe } from '../../model/probe.ts'
-import { nodeAddresses, nodeWithAddress } from '../../model/services/node-addresses.ts'
+import { nodeWithAddress } from '../../model/services/node-addresses.ts'
 import { nodeOf, type PlacedPod, podOf, type World } from '../../model/world.ts'
 import { outputOf, type PathEvidence, worldOfEvidence } from '../evidence.ts'
 import type { AtHook, HookName } from '../filter/filter.ts'
@@ -89,9 +89,6 @@ export function deviceTowards(scene: Scene, pod: PlacedPod): string {
 export function linkOf(scene: Scene, place: PlaceId, name: string): Link | undefined {
   return factsOf(scene, place)?.links.find((link) => link.name === name)
 }
-
-export const isAddressOfNode = ({ world }: Scene, node: string, address: string): boolean =>
-  nodeAddresses(world, node).includes(address)
 
 export const nodeAddress = ({ world }: Scene, node: string): string => nodeOf(world, node).address
 

@@ -5,7 +5,7 @@ import { describePacket, type Packet } from '../packet.ts'
 import { describeRule, showRule } from './filter-rows.ts'
 import type { Journey, ServiceCall } from './journey.ts'
 import { atHook, factsOf, filterOf, placeOfNode, type Scene } from './scene.ts'
-import { type Row, row, toTheEnd } from './step.ts'
+import { type Row, row, sysctlRow, toTheEnd } from './step.ts'
 import { missingJumps } from './translation.ts'
 
 /** What the entry Node makes of a call: the packet as it goes on, and what is to be said of it. */
@@ -67,19 +67,9 @@ function wentTo({ flow }: ServiceCall): string | undefined {
 /** Calls of 127.0.0.1 leave the Node only where the kernel is told that they may. */
 function loopbackRow(scene: Scene, place: PlaceId, { destination }: Packet): Row[] {
   if (!destination.startsWith('127.')) return []
-  const facts = factsOf(scene, place)
   const name = 'net.ipv4.conf.all.route_localnet'
-  const value = facts?.sysctls[name]
-  const finding = {
-    hop: 'loopback',
-    place,
-    object: name,
-    expected: '1',
-    actual: value,
-    command: `sysctl ${name}`,
-    late: toTheEnd,
-  }
-  return [row(direction, finding, value === undefined ? 'unknown' : value === '1')]
+  const value = factsOf(scene, place)?.sysctls[name]
+  return [sysctlRow(direction, { hop: 'loopback', place, late: toTheEnd }, name, value)]
 }
 
 function jumpRow(

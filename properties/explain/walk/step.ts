@@ -56,6 +56,17 @@ export function row(direction: Direction, finding: Finding, isOk: boolean | 'unk
   }
 }
 
+/** A switch of the kernel that must be on; `value`: what it is, undefined where that could not be read. */
+export function sysctlRow(
+  direction: Direction,
+  at: Pick<Finding, 'hop' | 'place' | 'early' | 'late'>,
+  name: string,
+  value: string | undefined,
+): Row {
+  const finding = { ...at, object: name, expected: '1', actual: value, command: `sysctl ${name}` }
+  return row(direction, finding, value === undefined ? 'unknown' : value === '1')
+}
+
 export function tap(direction: Direction, place: PlaceId, device: string, sense: Tap['sense'], wrapped = false): Tap {
   return { kind: 'tap', direction, place, device, sense, wrapped }
 }
