@@ -19,7 +19,8 @@ export const agentMainPath = fileURLToPath(new URL(`main${extname(import.meta.ur
 /** The Node that runs this process, and can run the agent on this machine. */
 export const nodePath = process.execPath
 
-const helloTimeMs = 20_000
+/** A start takes half a second, and thirty where a kernel in user space shares its processor with others. */
+const helloTimeMs = 120_000
 const stopTimeMs = 2_000
 /** Room for reading a request, writing its response and what the loop does besides. */
 const slackMs = 30_000

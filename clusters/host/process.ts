@@ -8,6 +8,8 @@ export interface CommandOptions {
   signal?: AbortSignal
   /** Kills the command after this time; 60,000 by default. */
   timeoutMs?: number
+  /** What it is killed with; SIGTERM by default, and SIGKILL 5 s later. */
+  killSignal?: NodeJS.Signals
 }
 
 export interface CommandOutput {
@@ -43,7 +45,7 @@ export function toolPath(path = process.env.PATH ?? ''): string {
 export async function run(
   command: string,
   args: readonly string[],
-  { input = '', signal, timeoutMs = 60_000 }: CommandOptions = {},
+  { input = '', signal, timeoutMs = 60_000, killSignal = 'SIGTERM' }: CommandOptions = {},
 ): Promise<CommandOutput> {
   signal?.throwIfAborted()
   const result = await execa(command, args, {
@@ -51,6 +53,7 @@ export async function run(
     reject: false,
     stripFinalNewline: false,
     timeout: timeoutMs,
+    killSignal,
     // A session of its own: Ctrl-C on the terminal is for podnet to act on, not for what it has begun.
     detached: true,
     env: { PATH: toolPath(), LC_ALL: 'C' },

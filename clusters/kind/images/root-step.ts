@@ -33,6 +33,12 @@ async function findMirror(signal: AbortSignal): Promise<string[]> {
   return mirror === undefined ? [] : [mirror]
 }
 
+/**
+ * debootstrap mounts /proc below its root. In namespaces of its own the mount and every process end with it, also when it
+ * is killed: a mount that stays would keep the scratch folder from being removed, and with it every later build.
+ */
+const contained = ['--mount', '--pid', '--kill-child', '--']
+
 /** A Debian with systemd and containerd, out of packages. */
 export const rootStep: ImageStep = {
   makes: 'images',
@@ -44,9 +50,12 @@ export const rootStep: ImageStep = {
     const root = join(scratch, 'root')
     const archive = join(scratch, 'root.tar')
     const options = { signal, timeoutMs: 20 * 60_000 }
+    // unshare blocks SIGTERM while its child runs; with its own end the kernel kills all that is in the namespaces.
+    const killSignal = 'SIGKILL'
     const include = `--include=${packages.join(',')}`
     const mirror = await findMirror(signal)
-    await runChecked('debootstrap', ['--variant=minbase', include, versions.debian, root, ...mirror], options)
+    const debootstrap = ['debootstrap', '--variant=minbase', include, versions.debian, root, ...mirror]
+    await runChecked('unshare', [...contained, ...debootstrap], { ...options, killSignal })
     for (const path of left) rmSync(join(root, path), { recursive: true, force: true })
     await runChecked('tar', ['--create', '--numeric-owner', '--file', archive, '--directory', root, '.'], options)
     const changes = labels.flatMap((label) => ['--change', `LABEL ${label}`])
