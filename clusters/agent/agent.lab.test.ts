@@ -43,12 +43,15 @@ describe('servers', () => {
 
   test('go on answering while their own agent probes', async () => {
     const waiting = agents.server.probe([{ ...probeRight('tcp', { to: unusedAddress }), client: right }], {
-      deadlineMs: 1000,
+      deadlineMs: 3_000,
     })
-    const observation = await agents.observe(probeRight('tcp'))
-    expectWholeTuple(observation)
-    expect(observation.durationMs).toBeLessThan(900)
-    expect(await waiting).toMatchObject([{ outcome: 'timed-out' }])
+    let isWaiting = true
+    const waited = waiting.finally(() => {
+      isWaiting = false
+    })
+    expectWholeTuple(await agents.observe(probeRight('tcp')))
+    expect(isWaiting).toBe(true)
+    expect(await waited).toMatchObject([{ outcome: 'timed-out' }])
   })
 
   test('answer all datagrams of a burst that the device takes a second to send', async () => {
@@ -209,7 +212,8 @@ describe('the process', () => {
     const probing = started.probe([probeRight('tcp', { to: unusedAddress })], { deadlineMs: 60_000 })
     const startedAt = performance.now()
     await Promise.all([started.stop(), expect(probing).rejects.toThrow(/stopped/)])
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    // One that does not end by itself is killed after two seconds.
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
     expect(started.alive).toBe(false)
   })
 
@@ -263,7 +267,8 @@ describe('the process', () => {
     await new Promise((resolve) => setTimeout(resolve, 200))
     const before = cpuTicks()
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(cpuTicks() - before).toBeLessThanOrEqual(1)
+    // Of the fifty that a loop without a wait takes. Node's own housekeeping may take some.
+    expect(cpuTicks() - before).toBeLessThanOrEqual(5)
     await idle.stop()
   })
 

@@ -105,7 +105,8 @@ describe('probes', () => {
     await agents.runLeft('ip', 'neigh', 'del', unusedAddress, 'dev', 'eth0')
     expect(observations.map(({ outcome }) => outcome)).toEqual(['timed-out', 'timed-out', 'invalid-argument'])
     expect(observations[0]?.durationMs).toBeGreaterThanOrEqual(250)
-    expect(observations[0]?.durationMs).toBeLessThan(400)
+    // The default would be four seconds.
+    expect(observations[0]?.durationMs).toBeLessThan(2_000)
   })
 
   test('an iptables REJECT on the way out is not-permitted for UDP', async () => {
