@@ -3,25 +3,26 @@ import { judgeProbe } from './model/judge.ts'
 import { placeKind } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import type { RuleId } from './model/rules.ts'
-import { affinityOf } from './model/services/affinity.ts'
 import { arrivalOf } from './model/services/arrival.ts'
-import { endpointsFor } from './model/services/expect-service.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
-import { fromNode, fromPod } from './probes.ts'
+import { fromPod } from './probes.ts'
 import type { Property, StageResult } from './property.ts'
-import { answeredBy, answering, mayBeSilent, servedPorts } from './service-calls.ts'
+import { judgeByLoad, stagesByLoad } from './schedulers/by-load.ts'
+import { choicesOf } from './schedulers/choices.ts'
+import { answeredBy, answering, servedPorts } from './service-calls.ts'
 import { toClusterIP } from './service-probes.ts'
 
 const id = 'ipvs-schedulers-do-as-they-say'
 
-const ruleOf: Readonly<Record<string, RuleId>> = {
-  rr: 'scheduler-rr',
-  dh: 'scheduler-dh',
-  sh: 'scheduler-sh',
-  lc: 'scheduler-by-load',
-  sed: 'scheduler-by-load',
-  nq: 'scheduler-by-load',
+/** Schedulers whose choices are judged. By load: only while connections are open. */
+const ruleOf: Readonly<Record<string, { rule: RuleId; byLoad: boolean }>> = {
+  rr: { rule: 'scheduler-rr', byLoad: false },
+  dh: { rule: 'scheduler-dh', byLoad: false },
+  sh: { rule: 'scheduler-sh', byLoad: false },
+  lc: { rule: 'scheduler-lc', byLoad: true },
+  sed: { rule: 'scheduler-sed', byLoad: true },
+  nq: { rule: 'scheduler-nq', byLoad: true },
 }
 
 /** How often rr goes round for each client of its Node. */
@@ -31,6 +32,21 @@ const callsEach = 4
 /** Clients of one Node that cannot all have the endpoint of one by the hash alone: it keeps neighbouring addresses apart. */
 const manyClients = 8
 
+/**
+ * What is asserted of which scheduler, of each Node's calls to each ClusterIP port with several endpoints, none of which
+ * refuses, and without affinity:
+ *
+ * - rr: of the Node's own calls in turn each endpoint gets as many, within one.
+ * - dh: all clients of the Node reach one endpoint.
+ * - sh: each client of the Node stays with one endpoint, and eight Pods or more do not share one.
+ * - lc, sed, nq: over TCP, each connection the Node opens and keeps goes to an endpoint with the fewest it keeps, and so do
+ *   calls that come while they are open. kube-proxy gives each endpoint weight 1: sed and nq then choose alike, and nothing
+ *   here tells one from the other but the name in the rules (`proxy-scheduler`). Among endpoints with as many open ones
+ *   sed and nq may take any; lc takes one with the fewest that are closing, which is asserted with none open.
+ *
+ * Clients say who answered. That no other connection was open meanwhile is what IPVS itself says (`ipvsadm -Ln` before,
+ * between and after): where it counts others than are kept, or too many that are closing, nothing is said.
+ */
 export const ipvsSchedulersDoAsTheySay: Property = {
   id,
   claim: 'Every IPVS scheduler chooses endpoints as it says: in turn, by the destination, by the source, by the load.',
@@ -38,39 +54,35 @@ export const ipvsSchedulersDoAsTheySay: Property = {
   level: 'extended',
   needs: [],
   stages(world) {
-    const { proxy } = world
-    if (proxy?.mode !== 'ipvs' || !isJudged(proxy.scheduler)) return []
-    return [{ inTurn: true, probes: (held) => calls(held, proxy.scheduler) }]
+    const scheduler = schedulerOf(world)
+    const known = ruleOf[scheduler ?? '']
+    if (scheduler === undefined || known === undefined) return []
+    return known.byLoad ? stagesByLoad(scheduler) : [{ inTurn: true, probes: (held) => calls(held, scheduler) }]
   },
-  judge(world, { stages }) {
-    const { proxy } = world
-    if (proxy?.mode !== 'ipvs' || servedPorts(world).length === 0) return []
-    const rule = ruleOf[proxy.scheduler ?? '']
-    if (rule === undefined || !isJudged(proxy.scheduler)) {
-      const reason = `what ${proxy.scheduler} says of open connections takes clients that hold them open`
-      return [unsupportedCheck(id, rule ?? 'scheduler-by-load', `scheduler ${proxy.scheduler}`, reason)]
+  judge(world, { stages = [] }) {
+    const scheduler = schedulerOf(world)
+    if (scheduler === undefined || servedPorts(world).length === 0) return []
+    const known = ruleOf[scheduler]
+    if (known === undefined) {
+      const reason = 'podnet does not know what this scheduler promises'
+      return [unsupportedCheck(id, 'proxy-scheduler', `scheduler ${scheduler}`, reason)]
     }
-    return (stages ?? []).flatMap((stage) => judgeStage(rule, stage))
+    const { rule, byLoad } = known
+    return stages.flatMap((stage) => (byLoad ? judgeByLoad(id, rule, stage) : judgeStage(rule, stage)))
   },
 }
 
-const isJudged = (scheduler: string | undefined): boolean => ['rr', 'dh', 'sh'].includes(scheduler ?? '')
+const schedulerOf = ({ proxy }: World): string | undefined =>
+  proxy?.mode === 'ipvs' ? (proxy.scheduler ?? 'rr') : undefined
 
 /** Of each Node to each port with a choice: the Node itself goes round; for hashes its Pods call as well. */
-function calls(world: World, scheduler: string | undefined): Probe[] {
-  return servedPorts(world).flatMap(({ served, port }) =>
-    world.topology.nodes.flatMap((node) => {
-      const own = toClusterIP(fromNode(node), served, port)
-      const choices = endpointsFor(world, own).length
-      if (choices < 2 || affinityOf(world, own) !== undefined || mayBeSilent(world, own)) return []
-      // An endpoint that refuses takes its turn as well, and nobody sees it.
-      if (answering(world, own).length < choices) return []
-      if (scheduler === 'rr') return new Array<Probe>(rounds * choices).fill(own)
-      const pods = world.networkPods.filter(({ nodeName }) => nodeName === node.name)
-      const clients = [own, ...pods.map((pod) => toClusterIP(fromPod(pod), served, port))]
-      return clients.flatMap((probe) => new Array<Probe>(callsEach).fill(probe))
-    }),
-  )
+function calls(world: World, scheduler: string): Probe[] {
+  return choicesOf(world).flatMap(({ served, port, node, own, endpoints }) => {
+    if (scheduler === 'rr') return new Array<Probe>(rounds * endpoints.length).fill(own)
+    const pods = world.networkPods.filter(({ nodeName }) => nodeName === node.name)
+    const clients = [own, ...pods.map((pod) => toClusterIP(fromPod(pod), served, port))]
+    return clients.flatMap((probe) => new Array<Probe>(callsEach).fill(probe))
+  })
 }
 
 function judgeStage(rule: RuleId, { world, exchanges }: StageResult): Check[] {

@@ -3,6 +3,7 @@ import type { Capability } from './model/capability.ts'
 import type { ClusterFacts, PausedDaemon } from './model/cluster-facts.ts'
 import type { StructureFacts } from './model/facts.ts'
 import type { Frame } from './model/frame.ts'
+import type { Load } from './model/load.ts'
 import type { Observation, Seen } from './model/observation.ts'
 import type { PairClass } from './model/pair-class.ts'
 import type { Probe } from './model/probe.ts'
@@ -24,6 +25,11 @@ export interface Stage {
   waitMs?: number
   /** true: each client's Node makes the probes one after the other; false by default. */
   inTurn?: boolean
+  /**
+   * TCP connections that stay open while its probes are made; each client's Node opens them in this order. With it, also
+   * where it names none, what IPVS counts is read (`StageResult.load`).
+   */
+  holds?(world: World): Probe[]
   /** `world` is that of the stage. */
   probes(world: World): Probe[]
 }
@@ -35,6 +41,8 @@ export interface StageResult {
   /** When its first probe began and its last one ended; only differences mean something. */
   beganMs: number
   endedMs: number
+  /** Of a stage with `holds`. */
+  load?: Load
 }
 
 /** What a case turned up for one property. */

@@ -305,8 +305,8 @@ describe('schedulers', () => {
     expect(refuted(words('sh')).join('\n')).toContain('scheduler-sh service default/all:tcp')
   })
 
-  test('what takes held connections is unsupported, and other modes have nothing to check', () => {
-    expect(verdicts(words('lc'))).toEqual({ unsupported: 1 })
+  test('one that podnet does not know is unsupported, and other modes have nothing to check', () => {
+    expect(verdicts(words('wlc'))).toEqual({ unsupported: 1 })
     expect(verdicts(judged(schedulers, 'iptables'))).toEqual({})
   })
 })

@@ -63,6 +63,9 @@ function judgeNode(world: World, node: NodeSpec, rules: ReadRules): Check[] {
     check('proxy-ports', 'Service ports in the rules', [...missing(ports, rules), ...leftOver(world, rules)]),
     check('proxy-endpoints', 'endpoints in the rules', present.flatMap(endpointProblems)),
     check('proxy-affinity', 'affinity in the rules', present.flatMap(affinityProblems)),
+    ...(world.proxy?.mode === 'ipvs'
+      ? [check('proxy-scheduler', 'schedulers', schedulerProblems(world.proxy.scheduler ?? 'rr', rules))]
+      : []),
   ]
 }
 
@@ -136,4 +139,10 @@ function affinityProblems({ name, seconds, endpoints, read }: PresentPort): Prob
   if (expected === observed) return []
   const words = (text: string) => (text === '' ? 'nobody remembered' : `clients remembered for ${text} s`)
   return [{ expected: `service ${name}: ${words(expected)}`, observed: words(observed) }]
+}
+
+function schedulerProblems(expected: string, { ports }: ReadRules): Problem[] {
+  return [...ports]
+    .filter(([, { scheduler }]) => scheduler !== expected)
+    .map(([key, { scheduler }]) => ({ expected: `scheduler ${expected} at ${key}`, observed: `${scheduler}` }))
 }

@@ -87,11 +87,12 @@ function recordedStages({ stages = [] }: CaseRecord, { id }: Property, { network
   return stages
     .filter(({ property }) => property === id)
     .toSorted((a, b) => a.index - b.index)
-    .map(({ scenario, status, exchanges, beganMs, endedMs }) => ({
+    .map(({ scenario, status, exchanges, beganMs, endedMs, load }) => ({
       world: makeWorld(network, topology, scenario, status as ClusterStatus),
       exchanges: exchanges as StageResult['exchanges'],
       beganMs,
       endedMs,
+      ...(load !== undefined && { load: load as NonNullable<StageResult['load']> }),
     }))
 }
 

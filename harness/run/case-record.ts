@@ -49,7 +49,7 @@ function recordPaused(
 
 function recordStages(stages: CaseResult['stages']): CaseRecord['stages'] {
   return [...stages].flatMap(([{ id }, results]) =>
-    results.map(({ world, exchanges, beganMs, endedMs }, index) => ({
+    results.map(({ world, exchanges, beganMs, endedMs, load }, index) => ({
       property: id,
       index,
       scenario: world.scenario,
@@ -57,6 +57,7 @@ function recordStages(stages: CaseResult['stages']): CaseRecord['stages'] {
       beganMs,
       endedMs,
       exchanges: exchanges.map(([probe, observation]): [typeof probe, typeof observation] => [probe, observation]),
+      ...(load !== undefined && { load }),
     })),
   )
 }

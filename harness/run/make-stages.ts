@@ -4,6 +4,7 @@ import type { Scenario } from '../../properties/model/scenario.ts'
 import { makeWorld, type World } from '../../properties/model/world.ts'
 import type { Property, StageResult } from '../../properties/property.ts'
 import { pairUp } from './plan-probes.ts'
+import { probeUnderLoad } from './probe-under-load.ts'
 
 /** What each property's stages showed; properties without any are left out. */
 export type MadeStages = ReadonlyMap<Property, readonly StageResult[]>
@@ -25,14 +26,16 @@ export async function makeStages(
     if (stages.length === 0) continue
     const results: StageResult[] = []
     let held = world
-    for (const { scenario, waitMs, inTurn, probes } of stages) {
+    for (const { scenario, waitMs, inTurn, holds, probes } of stages) {
       signal.throwIfAborted()
       if (scenario !== undefined) held = await hold(cluster, world, scenario, signal)
       if (waitMs !== undefined) await clock.wait(waitMs, signal)
       const asked = probes(held)
       const beganMs = clock.nowMs()
-      const seen = asked.length === 0 ? [] : await cluster.probe(asked, signal, undefined, inTurn)
-      results.push({ world: held, exchanges: pairUp(asked, seen), beganMs, endedMs: clock.nowMs() })
+      const ask = async () => (asked.length === 0 ? [] : cluster.probe(asked, signal, undefined, inTurn))
+      const { seen, ...load } =
+        holds === undefined ? { seen: await ask() } : await probeUnderLoad(cluster, holds(held), ask, signal)
+      results.push({ world: held, exchanges: pairUp(asked, seen), beganMs, endedMs: clock.nowMs(), ...load })
     }
     if (held !== world) await cluster.apply(world.scenario, signal)
     made.set(property, results)

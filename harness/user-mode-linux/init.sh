@@ -11,11 +11,15 @@ mount -t devpts pts /dev/pts
 mount -t tmpfs shm /dev/shm
 # Which /dev this is, the kernel's or the machine's, is for its configuration to say.
 [ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd
-mount --bind /usr/lib/uml/modules /lib/modules
 while IFS= read -r -d '' variable; do export "${variable?}"; done <"$PODNET_UML/environment"
 # This kernel's nftables has no nat chains that iptables-nft could use: iptables is the older one here.
-mkdir /var/tmp/bin /var/tmp/state
+mkdir -p /var/tmp/bin /var/tmp/state /var/tmp/modules/lib
 for tool in iptables iptables-save iptables-restore; do ln -s /usr/sbin/xtables-legacy-multi "/var/tmp/bin/$tool"; done
+# This kernel's modules lie elsewhere than where modprobe looks; the machine may have no /lib/modules to mount them on.
+ln -s /usr/lib/uml/modules /var/tmp/modules/lib/modules
+printf '#!/bin/sh\nexec /sbin/modprobe -d /var/tmp/modules "$@"\n' >/var/tmp/bin/modprobe
+chmod +x /var/tmp/bin/modprobe
+echo /var/tmp/bin/modprobe >/proc/sys/kernel/modprobe
 export PATH="/var/tmp/bin:$PATH"
 # The clusters of this kernel end with it: the machine's ledger must not know them.
 export XDG_STATE_HOME=/var/tmp/state

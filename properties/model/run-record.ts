@@ -314,14 +314,20 @@ const flowReportSchema = z.object({
   client: socketAddress.optional(),
 })
 
+const flowSchema = z.object({ kind: z.enum(['held', 'fresh']), probe: probeSchema })
+const trafficSchema = z.object({ reports: z.array(flowReportSchema), longestPauseMs: z.number() })
+
+/** Lines by Node (load.ts). */
+const listingsSchema = z.record(z.string(), z.array(z.string()))
+
 /** What the Steps of a case showed (properties/history.ts). */
 const historySchema = z.object({
   steps: z.array(
     z.object({ step: stepSchema, beganMs: z.number(), endedMs: z.number(), notDone: z.string().optional() }),
   ),
   end: z.object({ scenario: scenarioSchema, status: clusterStatusSchema }),
-  flows: z.array(z.object({ kind: z.enum(['held', 'fresh']), probe: probeSchema })),
-  traffic: z.object({ reports: z.array(flowReportSchema), longestPauseMs: z.number() }),
+  flows: z.array(flowSchema),
+  traffic: trafficSchema,
   exchanges: z.array(z.tuple([probeSchema, observationSchema])),
   rounds: z.number(),
   convergedMs: z.number().optional(),
@@ -380,6 +386,16 @@ export const caseRecordSchema = z.object({
         beganMs: z.number(),
         endedMs: z.number(),
         exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+        /** Of one that held connections open meanwhile (load.ts). */
+        load: z
+          .object({
+            flows: z.array(flowSchema),
+            traffic: trafficSchema,
+            before: listingsSchema,
+            open: listingsSchema,
+            after: listingsSchema,
+          })
+          .exactOptional(),
       }),
     )
     .optional(),

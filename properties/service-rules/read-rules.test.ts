@@ -115,7 +115,7 @@ test.each([
   ['ipvs', saved],
 ] as const)('%s as the tool prints it holds; Nodes that were not read are inconclusive', (mode, text) => {
   expect(refuted(judged(mode, text))).toEqual([])
-  expect(verdicts(judged(mode, text))).toEqual({ holds: 4, inconclusive: 2 })
+  expect(verdicts(judged(mode, text))).toEqual({ holds: mode === 'ipvs' ? 5 : 4, inconclusive: 2 })
 })
 
 test.each([100, 300, 1000])('ipvs of a kernel with %i ticks to the second holds', (rate) => {
@@ -195,6 +195,15 @@ test.each<['iptables' | 'nftables' | 'ipvs', string, string, string, string]>([
     'proxy-endpoints node/node1 endpoints in the rules: 10.244.1.2:8080, 10.244.2.99:8080',
   ],
   ['ipvs', saved, '-w 1', '-w 0', 'proxy-endpoints node/node1 endpoints in the rules: 10.244.2.2:8080'],
+  [
+    'ipvs',
+    saved,
+    '2.2:8080 -m -w 1',
+    '2.2:8080 -m -w 2',
+    'proxy-endpoints node/node1 endpoints in the rules: uneven shares',
+  ],
+  ['ipvs', saved, '-s rr', '-s lc', 'proxy-scheduler node/node1 schedulers: lc'],
+  ['ipvs', ipvs, ' rr', ' lc', 'proxy-scheduler node/node1 schedulers: lc'],
   ['ipvs', saved, '-p 5', '-p 3', 'proxy-affinity node/node1 affinity in the rules: clients remembered for 3 s'],
   [
     'ipvs',

@@ -6,6 +6,8 @@ export interface ReadPort {
   even: boolean
   /** Seconds for which clients are remembered: every value found. Empty: nobody is. */
   seconds: readonly number[]
+  /** How IPVS chooses; absent in other modes. */
+  scheduler?: string
 }
 
 /** A Node's proxy as its rules show it, whatever the mode writes them in. */

@@ -278,9 +278,20 @@ export const serviceRules = [
     citation: 'claim C89; man ipvsadm; kernel net/netfilter/ipvs/ip_vs_sh.c',
   },
   {
-    id: 'scheduler-by-load',
-    text: 'Schedulers lc, sed and nq prefer the endpoint with the fewest open connections.',
-    citation: 'claims C87, C90, C91; man ipvsadm',
+    id: 'scheduler-lc',
+    text: 'Scheduler lc takes the endpoint with the fewest connections: those that are open, 256 times, and those that are closing.',
+    citation:
+      'claim C87; man ipvsadm; kernel net/netfilter/ipvs/ip_vs_lc.c, include/net/ip_vs.h ip_vs_dest_conn_overhead',
+  },
+  {
+    id: 'scheduler-sed',
+    text: 'Scheduler sed takes the shortest expected delay, (open + 1) / weight: of equal weights the fewest open connections.',
+    citation: 'claim C90; man ipvsadm; kernel net/netfilter/ipvs/ip_vs_sed.c',
+  },
+  {
+    id: 'scheduler-nq',
+    text: 'Scheduler nq takes an endpoint without an open connection before any other; where each has some it goes as sed.',
+    citation: 'claim C91; man ipvsadm; kernel net/netfilter/ipvs/ip_vs_nq.c',
   },
   {
     id: 'proxy-jumps',
@@ -301,5 +312,10 @@ export const serviceRules = [
     id: 'proxy-affinity',
     text: 'With sessionAffinity ClientIP the rules remember a client for exactly the timeout, without it not at all.',
     citation: 'claim C93; datapath 1.4, F77',
+  },
+  {
+    id: 'proxy-scheduler',
+    text: 'Every virtual server of IPVS has the scheduler that the proxy is set to.',
+    citation: 'claim C82; datapath 1.4',
   },
 ] as const satisfies readonly Rule[]
