@@ -105,6 +105,12 @@ describe('clusters converge', () => {
     ])
   })
 
+  test('what was right beyond its bound in an older record is no proof, and no refutation', () => {
+    const verdicts = (convergedMs: number) =>
+      judged(id, historyOf(scenario, undefined, { convergedMs })).map(({ verdict }) => verdict)
+    expect([2000, 4868].map(verdicts)).toEqual([['holds'], ['inconclusive']])
+  })
+
   /** The flow to a Service from its old port, once its endpoint is another. */
   function oldFlow(seen: (flow: Flow) => Observation, ...steps: Step[]) {
     const base = historyOf(withSteps(...steps))
