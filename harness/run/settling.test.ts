@@ -93,9 +93,9 @@ function silentUntil(rightFromMs: number, boundMs: number) {
   const cluster = {
     probe: async (probes: readonly Probe[], _: AbortSignal, deadlineMs = 4000) => {
       begun.push(nowMs)
-      const isRight = nowMs >= rightFromMs
-      nowMs += isRight ? 10 : deadlineMs
-      return probes.map(() => (isRight ? right : { outcome: 'timed-out', durationMs: deadlineMs }))
+      const seen: Observation = nowMs >= rightFromMs ? right : { outcome: 'timed-out', durationMs: deadlineMs }
+      nowMs += seen.outcome === 'answered' ? 10 : deadlineMs
+      return probes.map(() => seen)
     },
   }
   return { begun, settling: new Settling(cluster, boundMs, clock) }
