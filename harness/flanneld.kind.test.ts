@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CommandSpec } from '../clusters/agent/protocol.ts'
 import { imageNames } from '../clusters/kind/images/versions.ts'
+import { pidFile } from '../clusters/lab/flanneld/commands.ts'
+import { makeLabProvider } from '../clusters/lab/provider.ts'
+import { addressOf, bothProtocols, examplePod, patience } from '../clusters/running/example-cluster.fixture.ts'
+import { topologyOf } from '../properties/model/default-topology.ts'
+import type { Flow } from '../properties/model/flow.ts'
+import { flannelVxlan } from '../properties/model/networks/flannel-vxlan.ts'
+import { nodePlace } from '../properties/model/place.ts'
+import { untouchedGapMs } from '../properties/untouched-traffic-has-no-gap.ts'
 
 /** A real flanneld and etcd out of the images that `podnet images build` made, in the lab. */
 const folder = mkdtempSync(join(tmpdir(), 'podnet-flanneld-'))
@@ -69,4 +78,35 @@ test('a cluster that a daemon brought up is checked without naming the daemon ag
   const checked = await podnet('check', '--cluster', name, '--runs', '1', '--quiet', '--out', join(folder, 'again'))
   expect((await podnet('cluster', 'delete', name)).exitCode).toBe(0)
   expect(checked.exitCode, checked.stdout).toBe(0)
+})
+
+test('flanneld on every Node is another one after a restart, which stops no traffic', async () => {
+  const provider = makeLabProvider({ flannel: { flanneld: join(folder, 'flanneld'), etcd: join(folder, 'etcd') } })
+  expect(provider.disturbances).toContain('restart-network-daemon')
+  const topology = topologyOf([0, 0])
+  const request = { name: `restart-${process.pid}`, network: flannelVxlan, topology, keep: false }
+  const cluster = await provider.start(request, patience())
+  try {
+    await cluster.apply({ pods: [examplePod('a', 'node1'), examplePod('b', 'node2')] }, patience())
+    const [node1, node2] = ['node1', 'node2'].map((name) => ({
+      place: nodePlace(name),
+      argv: ['cat', pidFile(name)],
+    }))
+    const pids = async () =>
+      (await cluster.read([node1, node2] as CommandSpec[], patience())).map(({ stdout }) => stdout)
+    const before = await pids()
+    const target = { kind: 'pod', address: addressOf(cluster.status(), 'b'), port: 8080, place: 'pod/b' } as const
+    const flows = bothProtocols('pod/a', target).map((probe): Flow => ({ kind: 'fresh', probe }))
+    const restart = () => cluster.disturb({ kind: 'restart', what: 'network-daemon' }, patience())
+    const { traffic } = await cluster.keepFlowing(flows, restart, patience())
+    for (const [index, pid] of (await pids()).entries()) {
+      expect(pid).toMatch(/^\d+\n$/)
+      expect(pid).not.toBe(before[index])
+    }
+    for (const { longestGap } of traffic.reports)
+      expect(longestGap.toMs - longestGap.fromMs).toBeLessThanOrEqual(untouchedGapMs + 2 * traffic.longestPauseMs)
+  } finally {
+    await cluster.stop()
+  }
+  expect(running()).toEqual([])
 })

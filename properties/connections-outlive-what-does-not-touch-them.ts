@@ -22,7 +22,7 @@ export const connectionsOutliveWhatDoesNotTouchThem: Property = {
     return flows.flatMap((flow, index) => {
       const report = traffic.reports[index] as FlowReport
       const isConnection = flow.kind === 'held' && flow.probe.protocol === 'tcp'
-      if (!isConnection || !mustBeAnswered(world, flow.probe) || isTouched(world.scenario, flow, report)) return []
+      if (!isConnection || !mustBeAnswered(world, flow.probe) || isTouched(world, flow, report)) return []
       return [judgeConnection(world, flow, report)]
     })
   },

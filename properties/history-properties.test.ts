@@ -3,6 +3,8 @@ import type { History } from './history.ts'
 import { goesOn, historyFlows, mostHistoryFlows } from './history-flows.ts'
 import { endOf, startOf } from './model/apply-step.ts'
 import type { Flow, FlowReport } from './model/flow.ts'
+import { findNetwork } from './model/networks/index.ts'
+import type { Network } from './model/networks/network.ts'
 import type { Observation } from './model/observation.ts'
 import type { Scenario } from './model/scenario.ts'
 import type { Step } from './model/step.ts'
@@ -103,6 +105,12 @@ describe('clusters converge', () => {
     expect(refuted(judged(id, { world, history: late }))).toMatchObject([
       { rule: 'history-converges', subject: expect.stringContaining('set-readiness of a to false; restart dns') },
     ])
+  })
+
+  test('what was right beyond its bound in an older record is no proof, and no refutation', () => {
+    const verdicts = (convergedMs: number) =>
+      judged(id, historyOf(scenario, undefined, { convergedMs })).map(({ verdict }) => verdict)
+    expect([2000, 4868].map(verdicts)).toEqual([['holds'], ['inconclusive']])
   })
 
   /** The flow to a Service from its old port, once its endpoint is another. */
@@ -207,7 +215,8 @@ describe('connections outlive what does not touch them', () => {
       return toA.length === 0
     }
     expect(touched({ kind: 'set-readiness', podName: 'c', ready: false })).toBe(false)
-    expect(touched({ kind: 'restart', what: 'proxy' })).toBe(false)
+    for (const what of ['proxy', 'dns', 'network-daemon'] as const)
+      expect(touched({ kind: 'restart', what })).toBe(false)
     expect(touched({ kind: 'delete-service', serviceName: 'to-c' })).toBe(false)
     expect(touched({ kind: 'set-readiness', podName: 'a', ready: false })).toBe(true)
     expect(touched({ kind: 'drain-node', nodeName: 'node1', to: ['node2'] })).toBe(true)
@@ -254,6 +263,13 @@ describe('untouched traffic has no gap', () => {
       observed: expect.stringContaining('during restart'),
     })
     expect(others.length).toBeGreaterThan(4)
+  })
+
+  test('a restart of the network’s daemon stops what the daemon carries itself, and nothing else', () => {
+    const { world, history } = historyOf(withSteps({ kind: 'restart', what: 'network-daemon' }), () => gapOf(9999))
+    const of = (name: string) => judged(id, { world: { ...world, network: findNetwork(name) as Network }, history })
+    expect(refuted(of('flannel-vxlan')).length).toBeGreaterThan(4)
+    expect(of('flannel-udp')).toEqual([])
   })
 
   test('a fresh flow to a Service is touched by any of its Pods', () => {

@@ -27,7 +27,8 @@ export interface History {
   rounds: number
   /**
    * From the end of the last Step to the beginning of the last round in which something that was wrong was made again, and
-   * was right: 0 where all was right at once; absent where that did not come.
+   * was right: 0 where all was right at once; the bound at most, with which the last round begins; absent where that did
+   * not come.
    */
   convergedMs?: number
   /** The time the cluster had for it, and where that number comes from. */

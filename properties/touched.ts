@@ -1,10 +1,12 @@
 import { isNamed, isOf, startOf, statesOf } from './model/apply-step.ts'
 import type { Flow, FlowReport } from './model/flow.ts'
+import { isCarriedByDaemon } from './model/networks/network.ts'
 import { type PlaceId, placeKind, placeName, podPlace } from './model/place.ts'
 import type { Scenario } from './model/scenario.ts'
 import { type Service, servicePortKey } from './model/service.ts'
 import { selects } from './model/services/endpoints.ts'
 import type { Step } from './model/step.ts'
+import type { World } from './model/world.ts'
 
 /** What a Step changes: Pods, Services as `namespace/name`, and Nodes by their uplink. */
 interface Touched {
@@ -47,10 +49,14 @@ function touchedBy(before: Scenario, step: Step): Touched {
 
 /**
  * Whether a Step of the scenario changes what a flow depends on. A held TCP connection depends on its two ends and its
- * Service; what begins anew, or is of UDP, on every endpoint of the Service as well. Rather too much than too little: what
- * is not touched must go on.
+ * Service; what begins anew, or is of UDP, on every endpoint of the Service as well. A restart changes nothing for what the
+ * kernel moves. Rather too much than too little: what is not touched must go on.
  */
-export function isTouched(scenario: Scenario, { kind, probe }: Flow, { servers }: FlowReport): boolean {
+export function isTouched(
+  { network, scenario }: Pick<World, 'network' | 'scenario'>,
+  { kind, probe }: Flow,
+  { servers }: FlowReport,
+): boolean {
   const states = [startOf(scenario), ...statesOf(scenario)]
   const isConnection = kind === 'held' && probe.protocol === 'tcp'
   const ends: PlaceId[] = [probe.client, ...(probe.target.place === undefined ? [] : [probe.target.place])]
@@ -59,6 +65,7 @@ export function isTouched(scenario: Scenario, { kind, probe }: Flow, { servers }
     ...servers.flatMap(podOf),
   ])
   return (scenario.steps ?? []).some((step, index) => {
+    if (step.kind === 'restart') return step.what === 'network-daemon' && isCarriedByDaemon(network)
     const before = states[index] as Scenario
     const after = states[index + 1] as Scenario
     const { pods, isService, nodeName } = touchedBy(before, step)

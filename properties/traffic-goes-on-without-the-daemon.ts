@@ -1,6 +1,7 @@
 import { inconclusiveCheck, structuralCheck, unsupportedCheck } from './checks.ts'
 import type { PausedDaemon } from './model/cluster-facts.ts'
 import { judgeProbe } from './model/judge.ts'
+import { isCarriedByDaemon } from './model/networks/network.ts'
 import type { Seen } from './model/observation.ts'
 import { pairClasses } from './model/pair-class.ts'
 import type { Probe } from './model/probe.ts'
@@ -22,9 +23,9 @@ export const trafficGoesOnWithoutTheDaemon: Property = {
   pairs: pairClasses.podToRemotePod,
   // The same once more with the daemon at work: what fails then says nothing about the daemon.
   probes: (world) => onePairPerNodes(world),
-  pausedProbes: (world) => (carriesItself(world) ? [] : onePairPerNodes(world)),
+  pausedProbes: (world) => (isCarriedByDaemon(world.network) ? [] : onePairPerNodes(world)),
   judge(world, evidence) {
-    if (carriesItself(world))
+    if (isCarriedByDaemon(world.network))
       return [unsupportedCheck(id, rule, 'the network', 'its daemon carries every packet: traffic must end with it')]
     if (evidence.paused === undefined) return []
     const { daemon, exchanges } = evidence.paused
@@ -35,9 +36,6 @@ export const trafficGoesOnWithoutTheDaemon: Property = {
     return [...paused].map(([nodes, found]) => judgePair(world, daemon, nodes, before.get(nodes) ?? [], found))
   },
 }
-
-/** The one network whose packets the kernel does not move (claim C35). */
-const carriesItself = ({ network }: World): boolean => network.tunnel?.encapsulation === 'udp'
 
 function onePairPerNodes(world: World): Probe[] {
   return reachableNodePairs(world)

@@ -24,7 +24,7 @@ export const untouchedTrafficHasNoGap: Property = {
     return history.flows.flatMap((flow, index) => {
       const report = history.traffic.reports[index] as FlowReport
       const isJudged = mustBeAnswered(world, flow.probe) && report.ended === undefined
-      return isJudged && !isTouched(world.scenario, flow, report) ? [judgeGap(world, history, flow, report)] : []
+      return isJudged && !isTouched(world, flow, report) ? [judgeGap(world, history, flow, report)] : []
     })
   },
 }

@@ -5,8 +5,8 @@ import type { Probe } from '../../properties/model/probe.ts'
 import type { AllowedOf } from '../cluster.ts'
 import { type Agents, enter } from './agents.ts'
 
-/** An unused address answers EHOSTUNREACH after about 3 s (datapath 0.9). */
-const fullDeadlineMs = 4_000
+/** Time of a probe where nothing else is said: an unused address answers EHOSTUNREACH after about 3 s (datapath 0.9). */
+export const fullDeadlineMs = 4_000
 const mostInFlight = 512
 
 /**

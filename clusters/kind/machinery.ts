@@ -7,6 +7,7 @@ import { daemonOf, readClusterFacts } from '../kubernetes/structure/cluster-fact
 import type { ClusterEntry } from '../ledger/entry.ts'
 import type { Machinery, RunningCluster } from '../running/cluster.ts'
 import { removeKindCluster } from './cluster/remove.ts'
+import { disturb } from './disturb.ts'
 import { executeArguments } from './execute.ts'
 import { externalContainer, podNamespace } from './names.ts'
 import { routeFromOutside, routeToServices } from './prepare-hosts.ts'
@@ -22,23 +23,24 @@ export function kindMachinery(
   client: KubernetesClient,
   agents: Agents,
 ): Machinery<KindState> {
+  const handsFor = ({ containers, topology }: KindState): Hands => ({
+    network,
+    client,
+    agents,
+    namespace: podNamespace,
+    nodeNames: containers,
+    rangesChanged: (addressing, signal) => routeFromOutside(agents, topology, addressing, signal),
+    servicesChanged: (services, signal) => routeToServices(agents, topology, services, signal),
+  })
   return {
     network,
     agents,
     statusOf,
     plan: (state, scenario) => {
       const changes = planDifference(state, scenario)
-      const hands: Hands = {
-        network,
-        client,
-        agents,
-        namespace: podNamespace,
-        nodeNames: state.containers,
-        rangesChanged: (addressing, signal) => routeFromOutside(agents, state.topology, addressing, signal),
-        servicesChanged: (services, signal) => routeToServices(agents, state.topology, services, signal),
-      }
-      return (signal) => applyDifference(hands, state, scenario, changes, signal)
+      return (signal) => applyDifference(handsFor(state), state, scenario, changes, signal)
     },
+    disturb: (state, step, signal) => disturb(handsFor(state), state, step, signal),
     clusterFacts: (state, signal) =>
       readClusterFacts({ network, client, agents, nodeNames: state.containers }, state.running, signal),
     daemon: daemonOf(network),

@@ -19,7 +19,8 @@ export function makeKindProvider(changes: Partial<KindOptions> = {}): ClusterPro
     maxPodsPerNode: 10,
     casesPerCluster: Number.POSITIVE_INFINITY,
     hasRouter: false,
-    disturbances: [],
+    // Addresses are not podnet's to hand out here.
+    disturbances: ['flap-link', 'restart-proxy', 'restart-dns', 'restart-network-daemon'],
     convergence: kubernetesConvergence,
     problems: async () => (await import('./problems.ts')).findKindProblems(),
     requestProblems: async (request, pods) =>

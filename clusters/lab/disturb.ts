@@ -6,6 +6,7 @@ import { serve } from '../agents/serve.ts'
 import { comesNext } from '../networks/address-allocation.ts'
 import { wiringOf } from '../networks/index.ts'
 import { ip } from '../networks/step.ts'
+import { restartFlannel } from './flanneld/restart-daemons.ts'
 import { type Holder, runStages } from './holder.ts'
 import { underlayNamespace } from './namespace.ts'
 import { nodePlaces } from './places.ts'
@@ -19,11 +20,15 @@ export async function disturb(
   agents: Agents,
   state: LabState,
   step: Step,
+  signal: AbortSignal,
 ): Promise<LabState> {
+  const { topology, flannel } = state
   if (step.kind === 'flap-link') await flapLink(holder, step.nodeName)
   else if (step.kind === 'reuse-address') return withNextAddress(network, state, step.pod.nodeName, step.podName)
   else if (step.kind === 'restart' && step.what === 'proxy') await runStages(holder, [rewriteStage(network, state)])
   else if (step.kind === 'restart' && step.what === 'dns') await restartDns(network, agents, state)
+  else if (step.kind === 'restart' && step.what === 'network-daemon' && flannel !== undefined)
+    await restartFlannel({ holder, agents, network, topology }, flannel, signal)
   else throw new Error(`the lab has no ${disturbanceOf(step)}`)
   return state
 }

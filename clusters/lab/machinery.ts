@@ -35,7 +35,7 @@ export function labMachinery(
     },
     trace: () => undefined,
     command: (state, place, argv) => commandIn(holder, state, place, argv),
-    disturb: (state, step) => disturb(network, holder, agents, state, step),
+    disturb: (state, step, signal) => disturb(network, holder, agents, state, step, signal),
     remove: (entry) => removeCluster({ ...entry, holder }),
   }
 }

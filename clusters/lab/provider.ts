@@ -25,6 +25,7 @@ export function makeLabProvider(options: LabOptions = {}): ClusterProvider {
       'flap-link',
       'restart-proxy',
       'restart-dns',
+      ...(options.flannel === undefined ? [] : (['restart-network-daemon'] as const)),
     ],
     convergence: {
       timeMs: 2_000,

@@ -59,6 +59,7 @@ async function build(
     ...(proxy && { proxy }),
     services: [],
     ...(cni && { cni: { ...cni, results: {} } }),
+    ...(flannel && { flannel }),
   }
   const holder = await startHolder(entry.id, signal)
   await updateCluster(entry, (entry) => ({ ...entry, holder }))

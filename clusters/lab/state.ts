@@ -36,6 +36,8 @@ export const labStateSchema = z.object({
   services: z.array(servedServiceSchema),
   /** Present where CNI plugins attach Pods. */
   cni: cniStateSchema.optional(),
+  /** Present where flannel's own daemon runs. */
+  flannel: z.object({ flanneld: z.string(), etcd: z.string() }).optional(),
 })
 export type LabState = z.infer<typeof labStateSchema>
 

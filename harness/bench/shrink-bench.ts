@@ -3,6 +3,7 @@ import { max, median } from 'simple-statistics'
 import { labProvider } from '../../clusters/lab/provider.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { checkCase } from '../run/check-case.ts'
+import { historyCase } from '../shrink/history-fault.fixture.ts'
 import { type Contender, shrinkWithFastCheck } from './shrink/fast-check.ts'
 import { inLab } from './shrink/in-cluster.ts'
 import { sizes } from './shrink/large-scenario.ts'
@@ -12,7 +13,7 @@ import { type ShrunkCase, shrinkCase, shrinkOnModel } from './shrink/shrink-case
 
 // `npm run bench -- shrink [--cases N] [--seed S] [--contender-cases N]`: scenarios of 40 Pods and 15 Services, each with
 // a planted fault of another kind in a lab cluster of its own, made as small as they get; then the same by fast-check's
-// own shrinker, on a simulated cluster and for a few cases in the lab. Ends with an error where the bar is missed.
+// own shrinker, on a simulated cluster and for a few cases in the lab; then one history. Ends with an error where the bar is missed.
 
 /** Scenarios applied, at the median. */
 const mostApplications = 25
@@ -39,7 +40,21 @@ async function main(): Promise<void> {
     inLab.push(await contendInLab(planted))
     say(`fast-check in the lab: ${planted.kind.name}: ${told(inLab.at(-1) as Contender)}`)
   }
+  await measureHistory()
   report(measured, inLab)
+}
+
+/** A fault that two of seven Steps bring about: each application makes the Steps and has the cluster's time to converge. */
+async function measureHistory(): Promise<void> {
+  const { signal } = new AbortController()
+  const planted = historyCase()
+  const { shrunk } = await inLab(name, planted.fault, signal, (cluster) => shrinkCase(cluster, planted, signal))
+  const { scenario, applications, durationMs, minimal } = shrunk
+  const seconds = durationMs / 1000
+  print(
+    `a history: ${scenario.steps?.length} steps, ${left(scenario)}, ${minimal === true ? '1-minimal' : minimal}; ` +
+      `${applications} applications, ${seconds.toFixed(1)} s, ${(seconds / applications).toFixed(1)} s each`,
+  )
 }
 
 interface Measured {

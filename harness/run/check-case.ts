@@ -57,6 +57,8 @@ export interface CaseRequest {
   properties: readonly Property[]
   /** Make the probes whose right answer is silence as well, those that pause the network's daemon, and stages. */
   slow: boolean
+  /** How long an answer in the end state may take where nothing else is right; as long as any probe's by default. */
+  answerTimeMs?: number
   /** Absent: every pair is probed, and every observation kept. */
   sample?: SampleRequest
 }

@@ -1,9 +1,12 @@
+import { fullDeadlineMs } from '../../clusters/agents/probe.ts'
 import type { ClusterProvider, StartedCluster } from '../../clusters/cluster.ts'
 import { type Clock, systemClock } from '../../clusters/host/clock.ts'
 import { judgeEnd } from '../../properties/clusters-converge-after-a-history.ts'
 import { flowBefore, type History, type MadeStep } from '../../properties/history.ts'
 import { goesOn, historyFlows } from '../../properties/history-flows.ts'
 import { applyStep, startOf } from '../../properties/model/apply-step.ts'
+import { mustBeAnswered } from '../../properties/model/expectation.ts'
+import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { disturbanceOf, type Step } from '../../properties/model/step.ts'
@@ -20,6 +23,8 @@ export interface HistoryRequest {
   provider: Pick<ClusterProvider, 'name' | 'disturbances' | 'convergence'>
   /** Their ordinary probes are those of the end state. */
   properties: readonly Property[]
+  /** How long an answer may take where nothing else is right; as long as any probe's by default. */
+  answerTimeMs?: number
 }
 
 /**
@@ -31,7 +36,9 @@ export async function makeHistory(
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<History> {
-  const { cluster, world, index, provider, properties } = request
+  const { cluster, world, index, provider, properties, answerTimeMs = fullDeadlineMs } = request
+  const timeOf = (end: World, probes: readonly Probe[]) =>
+    probes.every((probe) => mustBeAnswered(end, probe)) ? answerTimeMs : fullDeadlineMs
   const flows = historyFlows(world, index)
   const { traffic, result } = await cluster.keepFlowing(
     flows,
@@ -39,7 +46,9 @@ export async function makeHistory(
       const steps = await makeSteps(request, signal, clock)
       const end = makeWorld(world.network, world.topology, steps.scenario, cluster.status(), world.sample)
       const settling = new Settling(cluster, provider.convergence.timeMs, clock)
-      await settling.settle(endProbes(end, properties), (probe, seen) => judgeEnd(end, undefined, probe, seen), signal)
+      const probes = endProbes(end, properties)
+      const judge = (probe: Probe, seen: Observation) => judgeEnd(end, undefined, probe, seen)
+      await settling.settle(probes, judge, signal, timeOf(end, probes))
       return { steps: steps.made, end, settling }
     },
     signal,
@@ -47,11 +56,9 @@ export async function makeHistory(
   const { steps, end, settling } = result
   const held = flows.filter((flow) => flow.probe.sourcePort !== undefined && goesOn(world, end, flow))
   const soFar = { end, flows, traffic }
-  await settling.settle(
-    held.map(({ probe }) => probe),
-    (probe, seen) => judgeEnd(end, flowBefore(soFar, probe), probe, seen),
-    signal,
-  )
+  const probes = held.map(({ probe }) => probe)
+  const judge = (probe: Probe, seen: Observation) => judgeEnd(end, flowBefore(soFar, probe), probe, seen)
+  await settling.settle(probes, judge, signal, timeOf(end, probes))
   return { ...soFar, steps, ...settling.outcome(), bound: provider.convergence }
 }
 

@@ -79,3 +79,55 @@ test('what a known defect explains is not waited for', async () => {
   expect(asked).toHaveLength(1)
   expect(one.outcome().convergedMs).toBe(0)
 })
+
+/** What is wrong is silent: a probe waits out its time. `rightFromMs`: of probes that begin then or later. */
+function silentUntil(rightFromMs: number, boundMs: number) {
+  let nowMs = 0
+  const begun: number[] = []
+  const clock: Clock = {
+    nowMs: () => nowMs,
+    wait: async (ms) => {
+      nowMs += ms
+    },
+  }
+  const cluster = {
+    probe: async (probes: readonly Probe[], _: AbortSignal, deadlineMs = 4000) => {
+      begun.push(nowMs)
+      const seen: Observation = nowMs >= rightFromMs ? right : { outcome: 'timed-out', durationMs: deadlineMs }
+      nowMs += seen.outcome === 'answered' ? 10 : deadlineMs
+      return probes.map(() => seen)
+    },
+  }
+  return { begun, settling: new Settling(cluster, boundMs, clock) }
+}
+
+test('a probe that waits for its answer is made again when the cluster has had its time, not when it gives up', async () => {
+  const { settling: one, begun } = silentUntil(1500, 2000)
+  await one.settle([probe(1)], judge, never)
+  expect(begun).toEqual([0, 2000])
+  expect(one.outcome()).toMatchObject({ exchanges: [[probe(1), right]], convergedMs: 2000 })
+})
+
+test('what converges after its time is refuted, also where a probe of before would have waited for it', async () => {
+  const { settling: one, begun } = silentUntil(2001, 2000)
+  await one.settle([probe(1)], judge, never)
+  expect(begun).toEqual([0, 2000])
+  expect(one.outcome().exchanges).toEqual([[probe(1), { outcome: 'timed-out', durationMs: 4000 }]])
+  expect(one.outcome().convergedMs).toBeUndefined()
+})
+
+test('silence that is right is waited for, and was never wrong', async () => {
+  const { settling: one, begun } = silentUntil(99_000, 2000)
+  await one.settle([probe(1)], (_, seen) => ({ ...judge(_, seen), verdict: 'holds' }), never)
+  expect(begun).toEqual([0, 2000])
+  expect(one.outcome()).toMatchObject({
+    exchanges: [[probe(1), { outcome: 'timed-out', durationMs: 4000 }]],
+    convergedMs: 0,
+  })
+})
+
+test('a round of its own begins with the bound: the one before is not begun for a moment', async () => {
+  const { settling: one, begun } = silentUntil(99_000, 4150)
+  await one.settle([probe(1)], judge, never)
+  expect(begun).toEqual([0, 4150])
+})

@@ -14,6 +14,7 @@ export function tallyHistory(profile: ProfileResult, history: History): void {
     flows: 0,
     convergedMs: [],
     boundMs: bound.timeMs,
+    boundSource: bound.source,
     longestGapMs: [],
   }
   const { histories } = profile

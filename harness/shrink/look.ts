@@ -41,7 +41,7 @@ export async function look(
   signal: AbortSignal,
 ): Promise<Look> {
   const { network, topology } = pinned.world
-  if (!isProbe(pinned)) return tallyOf(pinned, await checkAgain(where, pinned, scenario, patience.times, signal), 1)
+  if (!isProbe(pinned)) return tallyOf(pinned, await checkAgain(where, pinned, scenario, patience, signal), 1)
   const world = makeWorld(network, topology, scenario, where.cluster.status())
   const probe = pinned.check.probe && reaim(pinned.world, world, pinned.check.probe)
   if (probe === undefined) return tallyOf(pinned, [], 1)
@@ -96,13 +96,14 @@ async function checkAgain(
   where: Where,
   { property, history }: Pinned,
   scenario: Scenario,
-  times: number,
+  { times, answerTimeMs }: Patience,
   signal: AbortSignal,
 ): Promise<Attempt[]> {
   const attempts: Attempt[] = []
   const properties = [...(history?.properties ?? []), property]
   while (attempts.length < times) {
-    const request = { ...where, index: history?.nextIndex() ?? 0, scenario, properties, slow: history === undefined }
+    const index = history?.nextIndex() ?? 0
+    const request = { ...where, index, scenario, properties, slow: history === undefined, answerTimeMs }
     const result = await checkCase(request, signal)
     attempts.push({ world: result.history?.end ?? result.world, checks: result.checks })
   }

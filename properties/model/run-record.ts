@@ -206,6 +206,8 @@ const historiesSchema = z.object({
   /** From the last step until all was right, of each history where that came; 0: at once. */
   convergedMs: z.array(z.number()),
   boundMs: z.number(),
+  /** Where that number comes from. Absent in older records. */
+  boundSource: z.string().optional(),
   /** The longest time without answers of a flow, touched by a step or not, of each history. */
   longestGapMs: z.array(z.number()),
 })

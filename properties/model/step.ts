@@ -20,7 +20,7 @@ export interface ServiceName {
   namespace?: string
 }
 
-/** What is started again. `network-daemon`: flanneld on every Node. */
+/** What is started again, everywhere at once. `network-daemon`: flanneld or calico-node, on every Node. */
 export type Restarted = 'proxy' | 'dns' | 'network-daemon'
 
 /** One change to a running scenario. Each says all it needs, so that the others may be left out. */

@@ -5,7 +5,7 @@ import { count } from './words.ts'
 /** What histories the cases had and how long it took until all was right; nothing without any. */
 export function historyLines({ histories }: ProfileResult): string[] {
   if (histories === undefined) return []
-  const { made, steps, kinds, flows, convergedMs, boundMs, longestGapMs } = histories
+  const { made, steps, kinds, flows, convergedMs, boundMs, boundSource, longestGapMs } = histories
   const byKind = Object.entries(kinds)
     .toSorted(([, a], [, b]) => b - a)
     .map(([kind, number]) => `${kind} ${number.toLocaleString('en-US')}`)
@@ -13,6 +13,7 @@ export function historyLines({ histories }: ProfileResult): string[] {
     `histories: ${made.toLocaleString('en-US')} with ${count(steps, 'step')} and ${count(flows, 'flow')}: ${byKind.join(', ')}`,
     `converged: ${convergedMs.length} of ${made}${spread(convergedMs)} after the last step (bound ${milliseconds(boundMs)})` +
       `; longest gap of a flow${spread(longestGapMs)}`,
+    ...(boundSource === undefined ? [] : [`bound ${milliseconds(boundMs)}: ${boundSource}`]),
   ]
 }
 

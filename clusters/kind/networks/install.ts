@@ -1,5 +1,6 @@
 import type { KubernetesObject, V1DaemonSet, V1Node, V1Pod } from '@kubernetes/client-node'
 import type { KubernetesClient } from '../../kubernetes/client.ts'
+import { isSelected, podsIn } from '../../kubernetes/pods/owned-pods.ts'
 import { isReadyNode, isReadyPod, podProblem } from '../../kubernetes/ready.ts'
 import { watchUntil } from '../../kubernetes/watch-until.ts'
 
@@ -36,15 +37,12 @@ async function waitForDaemonSet(
   nodes: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const namespace = metadata?.namespace ?? 'default'
-  const labels = Object.entries(spec?.selector.matchLabels ?? {})
-  const isIts = (pod: V1Pod) => labels.every(([key, value]) => pod.metadata?.labels?.[key] === value)
   await watchUntil<V1Pod>(
     client,
-    { path: `/api/v1/namespaces/${namespace}/pods`, list: () => client.core.listNamespacedPod({ namespace }) },
+    podsIn(client, metadata?.namespace ?? 'default'),
     ready(`a Pod of ${metadata?.name} on every Node`),
     (all) => {
-      const pods = all.filter(isIts)
+      const pods = all.filter((pod) => isSelected(spec?.selector ?? {}, pod))
       const problem = pods.map(podProblem).find((problem) => problem !== undefined)
       if (problem !== undefined) throw new Error(problem)
       return pods.length === nodes && pods.every(isReadyPod)

@@ -7,7 +7,10 @@ import type { FlannelPrograms } from './programs.ts'
 export interface Daemon {
   namespace: string
   argv: readonly string[]
-  /** Its folder in the cluster's own /run; its words are in `log` there. */
+  /**
+   * Its folder in the cluster's own /run; its words are in `log` there, its number in `pid` for as long as it runs, and
+   * `begun` is as old as it is.
+   */
   folder: string
 }
 
@@ -60,4 +63,14 @@ export function logFile(node: string): string {
 /** Written by flanneld once its rules stand. */
 export function subnetFile(node: string): string {
   return `/run/flannel/${node}/subnet.env`
+}
+
+/** Written when its daemon is started: what that has written since is newer. */
+export function begunFile(node: string): string {
+  return `/run/flannel/${node}/begun`
+}
+
+/** Its daemon's number among the cluster's processes, as long as it runs. */
+export function pidFile(node: string): string {
+  return `/run/flannel/${node}/pid`
 }

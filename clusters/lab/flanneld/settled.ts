@@ -4,13 +4,13 @@ import { nodePlace } from '../../../properties/model/place.ts'
 import type { NodeSpec, Topology } from '../../../properties/model/topology.ts'
 import type { CommandResult, CommandSpec } from '../../agent/protocol.ts'
 import { parseLists } from '../../structure/json.ts'
-import { logFile, subnetFile } from './commands.ts'
+import { begunFile, logFile, subnetFile } from './commands.ts'
 
 /** What tells whether a Node's flanneld has done its work; `isSettled` understands the results. */
 export function settledCommands({ name }: NodeSpec): CommandSpec[] {
   const place = nodePlace(name)
   return [
-    { place, argv: ['test', '-e', subnetFile(name)] },
+    { place, argv: ['test', subnetFile(name), '-nt', begunFile(name)] },
     { place, argv: ['ip', '-j', 'route'] },
     { place, argv: ['cat', logFile(name)] },
   ]

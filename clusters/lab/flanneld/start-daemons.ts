@@ -48,19 +48,30 @@ export async function startFlannel(
 
 const putEntriesPath = fileURLToPath(new URL(`put-entries${extname(import.meta.url)}`, import.meta.url))
 
-/** The program's path and its options are parameters of the script, no part of it. */
-const background = 'log="$1/log"; mkdir -p "$1"; shift; "$@" </dev/null >"$log" 2>&1 &'
+/**
+ * The program's path and its options are parameters of the script, no part of it. A shell waits for the daemon: the
+ * cluster's first process would never collect it, and nobody could tell that it has ended.
+ */
+const background = `folder="$1"; shift
+mkdir -p "$folder"
+touch "$folder/begun"
+("$@" >"$folder/log" 2>&1 & echo $! >"$folder/pid"; wait; rm "$folder/pid") </dev/null >/dev/null 2>&1 &`
 
-async function startDaemon(holder: Holder, { namespace, argv, folder }: Daemon, signal: AbortSignal): Promise<void> {
+export async function startDaemon(
+  holder: Holder,
+  { namespace, argv, folder }: Daemon,
+  signal: AbortSignal,
+): Promise<void> {
   await runIn(holder, namespace, ['sh', '-ec', background, 'sh', folder, ...argv], { signal })
 }
 
-function runIn(holder: Holder, namespace: string, argv: readonly string[], options: CommandOptions) {
+export function runIn(holder: Holder, namespace: string, argv: readonly string[], options: CommandOptions) {
   const [command, ...args] = insideHolder(holder, ['nsenter', `--net=${namespacePath(namespace)}`, '--', ...argv])
   return runChecked(command, args, options)
 }
 
-async function settle(
+/** Waits until every Node has its rules and its ways to the others. Throws NetworkFailed with the daemon's last words. */
+export async function settle(
   { holder, agents, network, topology }: BareCluster,
   programs: FlannelPrograms,
   signal: AbortSignal,
@@ -81,7 +92,7 @@ async function settle(
 }
 
 /** Throws Error with what the daemon said last. */
-async function fail(
+export async function fail(
   holder: Holder,
   { namespace, argv, folder }: Daemon,
   reason: string,

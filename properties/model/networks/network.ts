@@ -48,6 +48,9 @@ export interface Network {
 /** true: one route leads into the Pod ranges of all other Nodes, since the daemon finds the Node by itself (datapath 1.1). */
 export const hasOneRoute = ({ tunnel }: Network): boolean => tunnel?.encapsulation === 'udp'
 
+/** The one kind whose packets the kernel does not move (claim C35): they stop with the daemon. */
+export const isCarriedByDaemon = ({ tunnel }: Network): boolean => tunnel?.encapsulation === 'udp'
+
 /** How Pod traffic gets from one Node to another. `none`: the network promises nothing between the two. */
 export type Path = 'same-node' | 'tunnel' | 'direct' | 'none'
 
