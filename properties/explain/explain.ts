@@ -100,12 +100,15 @@ function hopOf(step: Step, isSeen: (tap: Tap) => boolean): Hop {
   }
 }
 
+const wrongly = (outcome: string): string =>
+  outcome === 'answered' ? 'answered, not as expected' : outcome.replaceAll('-', ' ')
+
 /** The matrix first, then what differs between the probes of this one pair. */
 function patternOf({ world, evidence }: Scene): string[] {
   const failed = evidence.attempts.filter((one) => isRefuted(evidence.probe, one)).length
   const again = `made again: ${failed} of ${evidence.attempts.length} went wrong`
   const others = evidence.others.map(({ name, probe, observation }) => {
-    return `${name}: ${isRefuted(probe, observation) ? observation.outcome.replaceAll('-', ' ') : 'as expected'}`
+    return `${name}: ${isRefuted(probe, observation) ? wrongly(observation.outcome) : 'as expected'}`
   })
   return [evidence.pattern, again, ...others].filter((line) => line !== '')
 
