@@ -64,6 +64,7 @@ export function explain(evidence: PathEvidence): Explanation {
       ...passed.map(
         (row) => `${row.place} ${row.object}: expected ${row.expected}, found ${row.actual}; not the cause`,
       ),
+      ...(evidence.cut ?? []).map((what) => `left out of the evidence for its size: ${what}`),
       ...(evidence.captureProblem === undefined ? [] : [`no frames were recorded: ${evidence.captureProblem}`]),
       ...(evidence.droppedFrames === 0 ? [] : [`${evidence.droppedFrames} frames are missing from the recording`]),
     ],
