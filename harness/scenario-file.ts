@@ -8,6 +8,7 @@ import type { Service } from '../properties/model/service.ts'
 import type { IpvsScheduler, ProxyMode } from '../properties/model/services/proxy.ts'
 import type { Topology } from '../properties/model/topology.ts'
 import { type Draft, withoutParts } from './scenario-file/draft.ts'
+import { fromPasted, scenarioName } from './scenario-file/pasted.ts'
 import { scenarioProblems } from './scenario-file/pod-problems.ts'
 import { positionOf } from './scenario-file/positions.ts'
 import { type Problem, pathText } from './scenario-file/problem.ts'
@@ -43,9 +44,13 @@ export interface Cluster {
 
 const mostBytes = 4 * 1024 * 1024
 
-/** Reads and parses a scenario file. Throws a UsageError as parseScenarioFile does, also when there is no such file. */
+/**
+ * Reads and parses a scenario file, or a scenario that was pasted as one word. Throws a UsageError as parseScenarioFile does,
+ * also when there is no such file or the word is not whole.
+ */
 export function readScenarioFile(file: string, cluster?: Cluster): ReadScenario {
-  return parseScenarioFile(file === standardInput ? readStandardInput() : readText(file), file, cluster)
+  const text = fromPasted(file, mostBytes) ?? (file === standardInput ? readStandardInput() : readText(file))
+  return parseScenarioFile(text, scenarioName(file), cluster)
 }
 
 /** As most programs call it. */

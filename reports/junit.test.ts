@@ -50,6 +50,11 @@ test('a refuted property fails with the first sentence, its body repeats the cas
   expect(xml).toContain('replay    podnet replay podnet-runs/x/flannel-vxlan-case3.yaml')
 })
 
+test('who has the report alone can replay what is short enough for a line', () => {
+  const xml = rendered(runRecord([refutedProfile([counterexample({ pasted: 'podnet replay podnet1:eNq_-' })])]))
+  expect(xml).toContain('case3.yaml\nor paste  podnet replay podnet1:eNq_-')
+})
+
 test('characters that XML cannot hold are dropped, and a CDATA end is no end', () => {
   const odd = counterexample({ observed: 'odd \u0000 \u001b[31m & < ]]> ]]> "quoted"' })
   const xml = rendered(runRecord([refutedProfile([odd])]))

@@ -47,6 +47,13 @@ test('a refuted run: the counterexample first, its first line one sentence', () 
   `)
 })
 
+test('what is short enough for a line can be replayed without the file', () => {
+  const record = runRecord([refutedProfile([counterexample({ pasted: 'podnet replay podnet1:eNq_-' })])])
+  expect(rendered(record)).toMatch(
+    /\n {2}replay {4}podnet replay \S+\.yaml\n {2}or paste {2}podnet replay podnet1:eNq_-\n/,
+  )
+})
+
 test('an inconclusive run that was cut short', () => {
   const profile = profileResult({
     verdict: 'inconclusive',

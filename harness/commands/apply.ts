@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { count } from '../../reports/text/words.ts'
 import { plainExitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
+import { scenarioName } from '../scenario-file/pasted.ts'
 import { readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
@@ -17,7 +18,7 @@ export function applyCommand(program: Command, context: Context): void {
     .description(
       'Makes a running cluster hold exactly the scenario of a file (docs/scenario.md): Pods come, go and move, and Services with them.',
     )
-    .argument('<file>', 'scenario file, YAML or JSON')
+    .argument('<file>', 'scenario file, YAML or JSON, or the word that a report printed, podnet1:...')
     .requiredOption('--cluster <name>', 'the running cluster')
     .addHelpText('after', helpEnd(['podnet apply three-pods.yaml --cluster demo'], plainExitCodesHelp))
     .action((file: string, { cluster }: { cluster: string }) => apply(file, cluster, context))
@@ -29,7 +30,7 @@ async function apply(file: string, name: string, context: Context): Promise<void
   await interruptible(printer, (signal) =>
     onCluster(context, name, signal, async (cluster) => {
       const read = readScenarioFile(file, cluster)
-      refuseIf(proxyProblems(file, read, cluster))
+      refuseIf(proxyProblems(scenarioName(file), read, cluster))
       const { scenario } = read
       await cluster.apply(scenario, signal)
       const services = scenario.services?.length ?? 0

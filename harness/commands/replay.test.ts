@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { defaultProxy } from '../../properties/model/services/proxy.ts'
 import { play, withLab } from '../fake-services.fixture.ts'
+import { toPasted } from '../scenario-file/pasted.ts'
 import type { Services } from '../services.ts'
 
 let folder = ''
@@ -28,6 +29,29 @@ test('replay: the file, on a cluster of its own', async () => {
   ])
   expect(checks[0]?.networks.map(({ name }) => name)).toEqual(['flannel-vxlan'])
   expect(checks[0]?.replay?.topology?.nodes).toHaveLength(3)
+})
+
+test('replay: what a report printed, as the file it was made of', async () => {
+  const failure = '{property: no-nat, rule: self-view, subject: a, expected: b, observed: c}'
+  const path = file(`  network: flannel-vxlan\n  pods: [{name: a, nodeName: node3}]\nstatus: {failure: ${failure}}`)
+  const word = toPasted(readFileSync(path, 'utf8')) as string
+  const fromFile = await play(['replay', path, '--out', folder])
+  const pasted = await play(['replay', word, '--out', folder])
+  expect(pasted.exitCode).toBe(0)
+  const plain = ({ checks: [check] }: typeof pasted) => ({ ...check?.replay, file: undefined })
+  expect(plain(pasted)).toEqual(plain(fromFile))
+  expect(pasted.checks[0]?.replay?.failure?.rule).toBe('self-view')
+})
+
+test('replay: a pasted word that is not whole, or says what cannot be, is refused before anything is made', async () => {
+  const word = toPasted(readFileSync(file('  network: flannel-vxlan\n  pods: [{name: a, nodeName: nod1}]'), 'utf8'))
+  const wrong = await play(['replay', word as string])
+  expect(wrong.stderr).toContain('pasted scenario:5:30: spec.pods[0].nodeName: expected one of the Nodes')
+  const cut = await play(['replay', word?.slice(0, 40) as string])
+  expect(cut.stderr).toContain(
+    'pasted scenario: expected more behind character 40, found nothing: it was cut; copy it again',
+  )
+  for (const { exitCode, checks, calls } of [wrong, cut]) expect([exitCode, checks, calls]).toEqual([254, [], []])
 })
 
 test('replay: on a running cluster, with its Nodes', async () => {

@@ -8,6 +8,7 @@ import { addOutputOptions, type OutputTexts, readOutputOptions } from '../option
 import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
 import { readProvider } from '../options/provider-name.ts'
 import type { CheckOptions } from '../run/options.ts'
+import { scenarioName } from '../scenario-file/pasted.ts'
 import { impliedTopology } from '../scenario-file/topology.ts'
 import { type ReadScenario, readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
@@ -31,7 +32,7 @@ export function replayCommand(program: Command, context: Context): void {
     .description(
       'Checks exactly the scenario of a file (docs/scenario.md), on a cluster of its own or on one that runs.\nWhere the file tells of a failure, podnet says whether it is seen again.',
     )
-    .argument('<file>', 'scenario file, YAML or JSON; - reads stdin')
+    .argument('<file>', 'scenario file, YAML or JSON; - reads stdin; or the word that a report printed, podnet1:...')
     .option('--provider <name>', 'where to make the cluster: lab or kind, or existing (default: lab)')
     .option('--cluster <name>', 'use this running cluster; its Nodes and network count, not the file’s')
     .option('--no-shrink', 'leave counterexamples as large as they were found')
@@ -41,7 +42,7 @@ export function replayCommand(program: Command, context: Context): void {
     .action((file: string, texts: ReplayTexts) => replay(file, texts, context))
 }
 
-async function replay(file: string, texts: ReplayTexts, context: Context): Promise<void> {
+async function replay(word: string, texts: ReplayTexts, context: Context): Promise<void> {
   const problems: string[] = []
   const output = readOutputOptions(texts, problems)
   const cluster =
@@ -49,7 +50,8 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
   const name = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
   const provider = context.providers(readProviderSettings(texts, name, problems))[name]
   problems.unshift(...(await provider.problems()))
-  const read = readOrCollect(file, problems)
+  const file = scenarioName(word)
+  const read = readOrCollect(word, problems)
   const network = cluster === undefined ? read?.network : readNetwork(cluster.network, problems)
   if (read !== undefined && network === undefined && texts.cluster === undefined) {
     problems.push(`${file}: spec.network is missing: name the network there, or a cluster with --cluster`)
@@ -62,7 +64,7 @@ async function replay(file: string, texts: ReplayTexts, context: Context): Promi
   if (cluster !== undefined) {
     await interruptible(context.printer(), (signal) =>
       onCluster(context, cluster.name, signal, async (started) => {
-        const again = readScenarioFile(file, started)
+        const again = readScenarioFile(word, started)
         refuseIf([...proxyProblems(file, again, started), ...otherProxyProblems(file, again, started)])
       }),
     )
@@ -102,9 +104,9 @@ function proxyOf({ proxy, scenario }: ReadScenario, given: boolean): CheckOption
 }
 
 /** The file's problems join those of the options. */
-function readOrCollect(file: string, problems: string[]): ReadScenario | undefined {
+function readOrCollect(word: string, problems: string[]): ReadScenario | undefined {
   try {
-    return readScenarioFile(file)
+    return readScenarioFile(word)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     problems.push(...error.problems)

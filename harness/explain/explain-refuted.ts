@@ -1,10 +1,12 @@
 import type { StartedCluster } from '../../clusters/cluster.ts'
+import { parseEvidence } from '../../properties/explain/evidence.ts'
 import { explain } from '../../properties/explain/explain.ts'
 import type { Counterexample } from '../../properties/model/run-record.ts'
 import { makeWorld, type World } from '../../properties/model/world.ts'
 import type { RunContext } from '../run/check-network.ts'
 import type { Smallest } from '../run/shrink-first.ts'
 import { collect, type RefutedProbe } from './collect.ts'
+import { evidenceText } from './evidence-text.ts'
 import { findProbe } from './find-probe.ts'
 
 /** A network so broken that reading it takes longer is left unexplained. */
@@ -37,9 +39,10 @@ export async function explainRefuted(
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)])
     const evidence = await collect(cluster, world, check, counterexample.pattern, limited)
     const file = `evidence/${profile.replaceAll('/', '-')}-case${counterexample.caseIndex}.json`
-    // The facts are written down first: they can be explained again.
-    await folder.writeFile(file, `${JSON.stringify(evidence)}\n`)
-    counterexample.explanation = { ...explain(evidence), evidence: file }
+    // The facts are written down first, and what was written is explained: again it comes to the same.
+    const text = evidenceText(evidence)
+    await folder.writeFile(file, text)
+    counterexample.explanation = { ...explain(parseEvidence(text)), evidence: file }
   } catch (error) {
     if (signal.aborted) return
     progress.note(`${profile} could not be explained: ${(error as Error).message}`)

@@ -188,14 +188,16 @@ async function tellCounterexamples(
 ): Promise<void> {
   if (result.checks.every((check) => check.verdict !== 'refuted')) return
   const write = scenarioWriter(context, result)
-  const found = counterexamplesOf(result, properties, await write(result.world.scenario, ''))
+  const { replay } = await write(result.world.scenario, '')
+  const found = counterexamplesOf(result, properties, replay)
   const unexplained = found.find(({ defect }) => defect === undefined)
-  if (unexplained !== undefined) await write(result.world.scenario, '', unexplained)
+  const asFound = unexplained && (await write(result.world.scenario, '', unexplained))
   // A known defect shows in every case: the first one tells all.
   const known = new Set(profile.counterexamples.map(({ defect }) => defect))
   const told = found.filter(({ defect }) => defect === undefined || !known.has(defect))
   profile.counterexamples.push(...told)
   const smallest = await shrinkFirst({ context, cluster, result, properties, write }, told, signal)
+  if (smallest === undefined && unexplained !== undefined) Object.assign(unexplained, asFound)
   await explainRefuted(
     context,
     cluster,

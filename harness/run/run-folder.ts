@@ -1,8 +1,9 @@
 import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { CaseRecord, RunRecord } from '../../properties/model/run-record.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
-/** Writes a run's record as it grows: what was written stays readable whatever happens next. */
+/** Writes a run's record as it grows, without secrets: what was written stays readable whatever happens next. */
 export interface RunFolder {
   path: string
   /** One line of `cases.jsonl`, written whole before it returns. */
@@ -20,10 +21,10 @@ export async function openRunFolder(path: string): Promise<RunFolder> {
   await writeFile(join(path, 'cases.jsonl'), '')
   return {
     path,
-    writeCase: (record) => appendFile(join(path, 'cases.jsonl'), `${JSON.stringify(record)}\n`),
+    writeCase: (record) => appendFile(join(path, 'cases.jsonl'), `${JSON.stringify(record, withoutSecrets)}\n`),
     async writeRun(record) {
       const target = join(path, 'run.json')
-      await writeFile(`${target}.part`, `${JSON.stringify(record, null, 2)}\n`)
+      await writeFile(`${target}.part`, `${JSON.stringify(record, withoutSecrets, 2)}\n`)
       await rename(`${target}.part`, target)
     },
     async writeFile(name, text) {

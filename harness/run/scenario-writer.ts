@@ -1,16 +1,20 @@
 import type { Counterexample } from '../../properties/model/run-record.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { formatScenarioFile } from '../scenario-file/format.ts'
+import { scenarioName, toPasted } from '../scenario-file/pasted.ts'
 import type { ScenarioStatus } from '../scenario-file/status.ts'
 import type { CaseResult } from './check-case.ts'
 import type { RunContext } from './check-network.ts'
 import { replayLine } from './replay-line.ts'
 
+/** Commands that repeat a scenario: from its file, and as one line that needs none where that is short enough. */
+export type ReplayLines = Pick<Counterexample, 'replay' | 'pasted'>
+
 /**
- * Writes a scenario of a case beside the run, with what failed there where that is known; returns the command that repeats
+ * Writes a scenario of a case beside the run, with what failed there where that is known; returns the commands that repeat
  * it. `suffix`: of the file's name.
  */
-export type WriteScenario = (scenario: Scenario, suffix: string, failed?: Counterexample) => Promise<string>
+export type WriteScenario = (scenario: Scenario, suffix: string, failed?: Counterexample) => Promise<ReplayLines>
 
 export function scenarioWriter(context: RunContext, { world, index }: CaseResult): WriteScenario {
   const { folder, options, provider } = context
@@ -31,7 +35,11 @@ export function scenarioWriter(context: RunContext, { world, index }: CaseResult
       ...asked,
       ...(failed && { status: statusOf(context, failed) }),
     })
-    return replayLine(await folder.writeFile(`${name}.yaml`, text), cluster, command)
+    const word = toPasted(text)
+    return {
+      replay: replayLine(await folder.writeFile(`${name}.yaml`, text), cluster, command),
+      ...(word !== undefined && { pasted: replayLine(word, cluster, command) }),
+    }
   }
 }
 
@@ -39,7 +47,7 @@ function statusOf({ runId, versions, options }: RunContext, failed: Counterexamp
   const { property, rule, subject, expected, observed, persistence, probe, observation, caseIndex } = failed
   return {
     run: runId,
-    command: ['podnet', ...options.command].join(' '),
+    command: ['podnet', ...options.command.map(scenarioName)].join(' '),
     seed: options.seed,
     caseIndex,
     versions: { ...versions },

@@ -33,7 +33,7 @@ export interface Smallest {
 
 /**
  * Makes the first counterexample smaller that no known defect explains, one with a probe where there is one, since that
- * is what can be made again at once. Fills in its `shrunk` part and its replay line.
+ * is what can be made again at once. Fills in its `shrunk` part and its replay lines.
  */
 export async function shrinkFirst(
   refuted: RefutedCase,
@@ -125,8 +125,8 @@ async function fillIn({ result, write }: RefutedCase, counterexample: Counterexa
     }),
     original: counterexample.replay,
   }
-  if (canonicalForm(scenario) !== canonicalForm(before))
-    counterexample.replay = await write(scenario, '-smallest', counterexample)
+  const isSmaller = canonicalForm(scenario) !== canonicalForm(before)
+  Object.assign(counterexample, await write(scenario, isSmaller ? '-smallest' : '', counterexample))
 }
 
 /** Its Pods may have other addresses now, as after any change. */

@@ -8,6 +8,7 @@ import { inLab } from '../bench/shrink/in-cluster.ts'
 import { type PlantedCase, plantedCases } from '../bench/shrink/planted-cases.ts'
 import { shrinkCase } from '../bench/shrink/shrink-case.ts'
 import { mustPodnet, podnet } from '../planted-faults/podnet.fixture.ts'
+import { fromPasted } from '../scenario-file/pasted.ts'
 
 const tried = [
   'an FDB entry deleted',
@@ -69,11 +70,16 @@ test('a cluster that is somebody’s own holds its scenario again, and the small
     expect(again.exitCode).toBe(1)
     expect(record('again').profiles[0]?.podsPerCase).toEqual([12])
     expect(first('again')).toBeUndefined()
+    const pasted = record('again').profiles[0]?.counterexamples.flatMap(({ pasted }) => pasted ?? [])
+    expect(pasted).toMatchObject([expect.stringMatching(/^podnet replay podnet1:/)])
 
-    const words = found?.replay.split(' ').slice(1) ?? []
+    const [file, word] = [found?.replay, found?.pasted].map((line) => line?.split(' ')[2] ?? '')
+    expect(fromPasted(word as string, 10_000)).toBe(readFileSync(file as string, 'utf8'))
+    const words = found?.pasted?.split(' ').slice(1) ?? []
     const replayed = await podnet(...words, '--out', join(folder, 'replayed'))
     expect(replayed.exitCode, replayed.stderr).toBe(1)
     expect(record('replayed').profiles[0]?.podsPerCase).toEqual([2])
+    expect(record('replayed').replayed).toMatchObject({ rule: found?.rule, seen: 'again' })
   } finally {
     await mustPodnet('cluster', 'delete', cluster)
     rmSync(folder, { recursive: true, force: true })

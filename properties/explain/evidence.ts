@@ -57,6 +57,8 @@ export const evidenceSchema = z.object({
   droppedFrames: z.number(),
   /** Why there are no frames. */
   captureProblem: z.string().exactOptional(),
+  /** What was left out for the file's size; absent: nothing. */
+  cut: z.array(z.string()).exactOptional(),
 })
 type Written = z.infer<typeof evidenceSchema>
 
@@ -84,11 +86,14 @@ export function worldOfEvidence({ network: name, topology, scenario, status }: P
   return makeWorld(network, topology, scenario, status)
 }
 
+/** A reading that was cut is none: half a rule set lacks the rule that lets a packet pass. */
 export function outputOf(
   { outputs }: Pick<PathEvidence, 'outputs'>,
   place: PlaceId,
   name: string,
   when: Output['when'] = 'after',
 ): Output | undefined {
-  return outputs.find((one) => one.place === place && one.name === name && one.when === when)
+  return outputs.find(
+    (one) => one.place === place && one.name === name && one.when === when && one.cutBytes === undefined,
+  )
 }

@@ -64,6 +64,7 @@ export function explain(evidence: PathEvidence): Explanation {
       ...passed.map(
         (row) => `${row.place} ${row.object}: expected ${row.expected}, found ${row.actual}; not the cause`,
       ),
+      ...(evidence.cut ?? []).map((what) => `left out of the evidence for its size: ${what}`),
       ...(evidence.captureProblem === undefined ? [] : [`no frames were recorded: ${evidence.captureProblem}`]),
       ...(evidence.droppedFrames === 0 ? [] : [`${evidence.droppedFrames} frames are missing from the recording`]),
     ],
@@ -100,12 +101,15 @@ function hopOf(step: Step, isSeen: (tap: Tap) => boolean): Hop {
   }
 }
 
+const wrongly = (outcome: string): string =>
+  outcome === 'answered' ? 'answered, not as expected' : outcome.replaceAll('-', ' ')
+
 /** The matrix first, then what differs between the probes of this one pair. */
 function patternOf({ world, evidence }: Scene): string[] {
   const failed = evidence.attempts.filter((one) => isRefuted(evidence.probe, one)).length
   const again = `made again: ${failed} of ${evidence.attempts.length} went wrong`
   const others = evidence.others.map(({ name, probe, observation }) => {
-    return `${name}: ${isRefuted(probe, observation) ? observation.outcome.replaceAll('-', ' ') : 'as expected'}`
+    return `${name}: ${isRefuted(probe, observation) ? wrongly(observation.outcome) : 'as expected'}`
   })
   return [evidence.pattern, again, ...others].filter((line) => line !== '')
 

@@ -167,6 +167,8 @@ export const counterexampleSchema = z.object({
   scenario: scenarioSchema,
   /** Command that repeats exactly this scenario; the smallest one found, where it was made smaller. */
   replay: z.string(),
+  /** The same as one line that needs no file, of the smallest one of its case; absent where it would be too long for a line. */
+  pasted: z.string().exactOptional(),
   shrunk: shrunkSchema.optional(),
   defect: z.string().optional(),
   /** Where the packet goes wrong, where that was looked for. */

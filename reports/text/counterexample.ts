@@ -29,6 +29,7 @@ export function details(counterexample: Counterexample): string[] {
     ...shrunkLines(counterexample),
     ...(counterexample.explanation === undefined ? [] : [`explained ${counterexample.explanation.sentence}`]),
     `replay    ${counterexample.replay}`,
+    ...(counterexample.pasted === undefined ? [] : [`or paste  ${counterexample.pasted}`]),
   ]
 }
 

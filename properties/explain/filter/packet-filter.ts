@@ -14,15 +14,23 @@ export interface PacketFilter {
   unread: readonly string[]
 }
 
+/** Not every place has old iptables and sets. */
+const readings = [
+  { name: 'iptables', isEverywhere: true },
+  { name: 'nft', isEverywhere: true },
+  { name: 'iptables-legacy', isEverywhere: false },
+  { name: 'ipset', isEverywhere: false },
+]
+
 export function readPacketFilter(evidence: PathEvidence, place: PlaceId): PacketFilter {
   const text = (name: string, when?: 'before') => outputOf(evidence, place, name, when)?.text ?? ''
-  const unread = ['iptables', 'nft'].flatMap((name) => {
-    const output = outputOf(evidence, place, name)
+  const ofPlace = evidence.outputs.filter((one) => one.place === place && one.when === 'after')
+  const unread = readings.flatMap(({ name, isEverywhere }) => {
+    const output = ofPlace.find((one) => one.name === name)
+    if (output?.cutBytes !== undefined) return [`${output.command} in ${place} lacks its last ${output.cutBytes} bytes`]
+    if (!isEverywhere) return []
     if (output === undefined) return [`${name} of ${place} was not read`]
-    if (output.exitCode !== 0) return [`${output.command} ended with ${output.exitCode} in ${place}`]
-    return output.cutBytes === undefined
-      ? []
-      : [`${output.command} in ${place} lacks its last ${output.cutBytes} bytes`]
+    return output.exitCode === 0 ? [] : [`${output.command} ended with ${output.exitCode} in ${place}`]
   })
   return {
     tables: [
