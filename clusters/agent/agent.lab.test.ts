@@ -272,6 +272,21 @@ describe('the process', () => {
     await idle.stop()
   })
 
+  test('knows how long it stood still', async () => {
+    const agent = await startAgent(childAgent([nodePath, agentMainPath]), { name: 'still' })
+    const standstill = async () => {
+      const response = await agent.request({ kind: 'standstill' })
+      return response.kind === 'standstill' ? response.totalMs : Number.NaN
+    }
+    const before = await standstill()
+    process.kill(agent.hello.pid, 'SIGSTOP')
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    process.kill(agent.hello.pid, 'SIGCONT')
+    const after = await standstill()
+    expect(after - before).toBeGreaterThanOrEqual(750)
+    await agent.stop()
+  })
+
   test('delivers a response of several megabytes', async () => {
     const results = await agents.client.run([{ place: left, argv: ['head', '-c', '8000000', '/dev/zero'] }])
     expect(results[0]?.stdout).toHaveLength(8_000_000)

@@ -26,6 +26,11 @@ const waitErrors = new Set([-EBADF, -EFAULT, -EINVAL])
 /** Events of one turn. More than a batch keeps in flight: a deadline must not pass while an answer waits unread. */
 const capacity = 4096
 
+/** The loop turns at least this often: it would not notice otherwise that it stood still. */
+const pulseMs = 250
+/** Times without a turn that are shorter harm no probe. */
+const shortestStandstillMs = 500
+
 /**
  * One epoll set for everything the agent waits for. It is not Node's loop, because the agent needs the exact
  * errno, source port and DF flag of each socket; Node's loop never runs while this one does.
@@ -37,6 +42,16 @@ export class EventLoop {
   readonly #watchers: (Watcher | undefined)[] = []
   readonly #generations: number[] = []
   readonly #turns = new Set<Turn>()
+  #turnedAt = performance.now()
+  #stoodStillMs = 0
+
+  /**
+   * Milliseconds since the start in which the agent stood still, since it had no processor or was busy with one thing: all
+   * times of half a second or more from one turn to the next.
+   */
+  get stoodStillMs(): number {
+    return Math.round(this.#stoodStillMs)
+  }
 
   /** Throws SystemCallError: EPERM for a regular file, which epoll does not watch. */
   watch(fd: number, events: number, watcher: Watcher): void {
@@ -71,14 +86,22 @@ export class EventLoop {
   /** Never returns: the agent ends as a process. */
   run(): never {
     for (;;) {
-      let waitMs = Number.POSITIVE_INFINITY
+      let waitMs = pulseMs
       for (const turn of this.#turns) waitMs = Math.min(waitMs, turn.afterEvents())
-      this.#wait(waitMs === Number.POSITIVE_INFINITY ? -1 : Math.ceil(waitMs))
+      this.#wait(Math.ceil(waitMs))
     }
+  }
+
+  #noteTurn(): void {
+    const now = performance.now()
+    const passedMs = now - this.#turnedAt
+    if (passedMs >= shortestStandstillMs) this.#stoodStillMs += passedMs
+    this.#turnedAt = now
   }
 
   #wait(timeoutMs: number): void {
     const count = libc.epollWait(this.#epoll, this.#events, capacity, timeoutMs)
+    this.#noteTurn()
     if (count < 0 && !waitErrors.has(count)) return
     check(count, 'epoll_wait')
     for (let index = 0; index < count; index++) {

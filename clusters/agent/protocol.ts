@@ -23,6 +23,8 @@ export type Request =
   /** Traffic that goes on beside further requests until it is stopped; answered once each Flow was tried. */
   | { kind: 'flows-start'; flows: Flow[] }
   | { kind: 'flows-stop' }
+  /** How long the agent has stood still so far. */
+  | { kind: 'standstill' }
 
 /** A server of the agent: answers each exchange with its identity, its own end and the peer's. */
 export interface ServerSpec {
@@ -78,6 +80,8 @@ export type Response =
   | { kind: 'results'; results: CommandResult[] }
   | { kind: 'frames'; frames: CapturedFrame[]; droppedFrames: number }
   | ({ kind: 'traffic' } & Traffic)
+  /** Milliseconds since the agent's start in which it had no processor, or was busy with one thing (EventLoop). */
+  | { kind: 'standstill'; totalMs: number }
   /** The request could not be carried out; `errno` where a system call said so. */
   | { kind: 'error'; message: string; errno?: string }
 

@@ -98,6 +98,8 @@ export class Requests {
         })
       case 'flows-stop':
         return this.#finish({ kind: 'traffic', ...this.#flows.stop() })
+      case 'standstill':
+        return this.#finish({ kind: 'standstill', totalMs: this.#loop.stoodStillMs })
       default:
         throw new TypeError(`no such request: ${JSON.stringify((request as { kind?: unknown })?.kind)}`)
     }

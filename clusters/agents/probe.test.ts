@@ -12,22 +12,31 @@ const probe = (client: PlaceId, place?: PlaceId): Probe => ({
   size: 'small',
   payloadBytes: 24,
 })
+/** Payload of the probes that are not answered. */
+const silent = 25
 const hosts: Record<string, string> = { 'pod/a': 'node1', 'pod/b': 'node2', 'pod/c': 'node1' }
 const hostOf = (place: PlaceId) => hosts[place]
 const never = new AbortController().signal
 
-/** Agents that answer with the client's name; those named in `dying` end during the batch. */
-function fakeAgents(dying: string[] = []) {
+/** Agents that answer with the client's name; those named in `dying` end during the batch, the others stand still so long. */
+function fakeAgents(dying: string[] = [], standstillMs: Record<string, number> = {}) {
   const batches: string[] = []
+  const asked = new Set<string>()
   const agents = {
     hosts: ['node1', 'node2'],
     async send(host: string) {
       if (dying.includes(host)) throw new Error(`agent ${host}: ended by SIGKILL`)
+      const totalMs = 7_000 + (asked.has(host) ? (standstillMs[host] ?? 0) : 0)
+      asked.add(host)
+      return { kind: 'standstill', totalMs }
     },
     async probe(host: string, probes: Probe[], { inFlight }: { inFlight: number }): Promise<Observation[]> {
       batches.push(`${host}: ${probes.map(({ client }) => client).join(' ')}${inFlight === 1 ? ' in turn' : ''}`)
       if (dying.includes(host)) throw new Error(`agent ${host}: ended by SIGKILL`)
-      return probes.map(({ client }) => ({ outcome: 'refused', error: client, durationMs: 1 }))
+      return probes.map(({ client, payloadBytes }) => {
+        if (payloadBytes === silent) return { outcome: 'timed-out', durationMs: 4_000 }
+        return { outcome: 'refused', error: client, durationMs: 1 }
+      })
     },
   }
   return { agents: agents as unknown as Agents, batches }
@@ -51,6 +60,39 @@ describe('an agent that dies during the batch', () => {
       'the agent of node2 has ended',
       'pod/a',
     ])
+  })
+})
+
+describe('an agent that stands still during the batch', () => {
+  const unanswered = (client: PlaceId, place?: PlaceId): Probe => ({ ...probe(client, place), payloadBytes: silent })
+  const probes = [
+    unanswered('pod/a', 'pod/b'),
+    unanswered('pod/b', 'pod/a'),
+    unanswered('pod/a', 'pod/c'),
+    probe('pod/b'),
+  ]
+
+  test('for half the deadline makes no silence of its clients and servers a fact', async () => {
+    const { agents } = fakeAgents([], { node2: 2_000 })
+    const observations = await probeAll(agents, hostOf, probes, never)
+    expect(observations.map(({ outcome }) => outcome)).toEqual(['not-made', 'not-made', 'timed-out', 'refused'])
+    expect(observations[0]?.error).toBe('the agent of node2 stood still for 2000 ms: the machine has too much to do')
+  })
+
+  test('for less than that says nothing, and counts from the beginning of the batch', async () => {
+    const { agents } = fakeAgents([], { node2: 1_999 })
+    const outcomes = (await probeAll(agents, hostOf, probes, never)).map(({ outcome }) => outcome)
+    expect(outcomes).toEqual(['timed-out', 'timed-out', 'timed-out', 'refused'])
+    const shorter = await probeAll(agents, hostOf, probes, never, { deadlineMs: 1_500 })
+    expect(shorter[0]?.outcome).toBe('timed-out')
+  })
+
+  test('may be the one behind a Service', async () => {
+    const call = unanswered('pod/a')
+    const { agents } = fakeAgents([], { node2: 2_000 })
+    const viaService: Probe = { ...call, target: { ...call.target, service: 'default/x' } }
+    const observations = await probeAll(agents, hostOf, [viaService, call], never)
+    expect(observations.map(({ outcome }) => outcome)).toEqual(['not-made', 'timed-out'])
   })
 })
 

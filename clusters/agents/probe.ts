@@ -1,9 +1,10 @@
 import type { Network } from '../../properties/model/networks/network.ts'
-import type { Observation, Seen } from '../../properties/model/observation.ts'
+import { isAsExpected, type Observation, type Seen } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { AllowedOf } from '../cluster.ts'
-import { type Agents, enter } from './agents.ts'
+import type { Agents } from './agents.ts'
+import { readStandstills } from './standstill.ts'
 
 /** Time of a probe where nothing else is said: an unused address answers EHOSTUNREACH after about 3 s (datapath 0.9). */
 export const fullDeadlineMs = 4_000
@@ -34,7 +35,7 @@ export function probeAll(
   signal: AbortSignal,
   { deadlineMs = fullDeadlineMs, inFlight = mostInFlight } = {},
 ): Promise<Observation[]> {
-  return inBatches(agents, hostOf, probes, signal, (host, batch) =>
+  return inBatches({ agents, hostOf, deadlineMs, signal }, probes, (host, batch) =>
     agents.probe(host, batch, { deadlineMs, inFlight, signal }),
   )
 }
@@ -48,20 +49,26 @@ export function compareAll(
   signal: AbortSignal,
   { inFlight = mostInFlight } = {},
 ): Promise<Seen[]> {
-  return inBatches<Seen>(agents, hostOf, probes, signal, (host, batch, indexes) => {
-    return agents.compare(host, batch, indexes.map(allowedOf), { deadlineMs: fullDeadlineMs, inFlight, signal })
+  const deadlineMs = fullDeadlineMs
+  return inBatches<Seen>({ agents, hostOf, deadlineMs, signal }, probes, (host, batch, indexes) => {
+    return agents.compare(host, batch, indexes.map(allowedOf), { deadlineMs, inFlight, signal })
   })
 }
 
+interface Batches {
+  agents: Agents
+  hostOf: HostOf
+  deadlineMs: number
+  signal: AbortSignal
+}
+
 /**
- * Hands each agent its probes. An agent that dies takes its servers along, which looks like a refusal: what it could
- * have touched is `not-made`.
+ * Hands each agent its probes. An agent that dies takes its servers along, which looks like a refusal, and one that has no
+ * processor neither asks nor answers in time, which looks like silence: what it could have touched is `not-made`.
  */
-async function inBatches<Result>(
-  agents: Agents,
-  hostOf: HostOf,
+async function inBatches<Result extends Seen>(
+  { agents, hostOf, deadlineMs, signal }: Batches,
   probes: readonly Probe[],
-  signal: AbortSignal,
   make: (host: string, batch: Probe[], indexes: readonly number[]) => Promise<Result[]>,
 ): Promise<(Result | Observation)[]> {
   signal.throwIfAborted()
@@ -75,26 +82,35 @@ async function inBatches<Result>(
       for (const [position, index] of indexes.entries()) results[index] = made[position] as Result | Observation
     }
   }
+  const everyone = agents.hosts
+  const servers = probes.map((probe) => possibleServers(everyone, hostOf, probe))
+  const hosts = new Set([...batches.keys(), ...[...new Set(servers)].flat()].filter((host) => host !== undefined))
+  const before = await readStandstills(agents, hosts)
   await Promise.all(Array.from({ length: agentsAtOnce }, makeNext))
-  const servers = probes.map(({ target }) => (target.place === undefined ? undefined : hostOf(target.place)))
-  // Whatever a Service leads to may be the server of any agent.
-  const anyones = probes.some(isService) ? agents.hosts : []
-  const ended = await findEnded(agents, new Set([...servers.filter((server) => server !== undefined), ...anyones]))
+  const after = await readStandstills(agents, hosts)
   signal.throwIfAborted()
-  const [someone] = ended
+  const stoodStillMs = (host: string) => (after.get(host) ?? 0) - (before.get(host) ?? 0)
+  const ended = [...hosts].filter((host) => !after.has(host))
+  const still = [...hosts].filter((host) => stoodStillMs(host) >= deadlineMs / 2)
   return results.map((result, index) => {
-    const server = isService(probes[index]) ? someone : servers[index]
-    return server === undefined || !ended.has(server) ? result : notMade(`the agent of ${server} has ended`)
+    const own = servers[index] ?? []
+    const gone = ended.find((host) => own.includes(host))
+    if (gone !== undefined) return notMade(`the agent of ${gone} has ended`)
+    if (result.outcome !== 'timed-out' || isAsExpected(result)) return result
+    const client = hostOf((probes[index] as Probe).client)
+    const slow = still.find((host) => host === client || own.includes(host))
+    return slow === undefined ? result : notMade(withoutProcessor(slow, stoodStillMs(slow)))
   })
 }
 
-const isService = (probe: Probe | undefined): boolean => probe?.target.service !== undefined
+const withoutProcessor = (host: string, timeMs: number): string =>
+  `the agent of ${host} stood still for ${timeMs} ms: the machine has too much to do`
 
-/** Hosts whose agent does not answer now: news of an agent's end may be slower than the refusals of its servers. */
-async function findEnded(agents: Agents, hosts: ReadonlySet<string>): Promise<Set<string>> {
-  const ended = new Set<string>()
-  await Promise.all([...hosts].map((host) => agents.send(host, enter([])).catch(() => ended.add(host))))
-  return ended
+/** Hosts whose agent may be the server of a probe: whatever a Service leads to may be that of any. */
+function possibleServers(everyone: readonly string[], hostOf: HostOf, { target }: Probe): readonly string[] {
+  if (target.service !== undefined) return everyone
+  const host = target.place === undefined ? undefined : hostOf(target.place)
+  return host === undefined ? [] : [host]
 }
 
 async function makeOne<Result>(

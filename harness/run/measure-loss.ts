@@ -52,10 +52,10 @@ export async function measureLoss(
   const observations = await cluster.probe(batch, signal, answerTimeMs)
   return chosen.flatMap((probes, position) => {
     const own = observations.slice(position * attempts, (position + 1) * attempts)
-    const made = own.filter(({ outcome }) => outcome !== 'not-made')
     const [from, to] = nodesOf(world, probes[0] as Probe)
-    if (made.length === 0 || to === undefined) return []
-    return [{ from, to, made: made.length, lost: made.filter(({ outcome }) => outcome === 'timed-out').length }]
+    // What could not be made is not spread at random: the rest would tell another rate.
+    if (to === undefined || own.some(({ outcome }) => outcome === 'not-made')) return []
+    return [{ from, to, made: own.length, lost: own.filter(({ outcome }) => outcome === 'timed-out').length }]
   })
 }
 

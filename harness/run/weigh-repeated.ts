@@ -26,13 +26,16 @@ export function weighRepeated(
     const { probe, observation, verdict, defect } = check
     const observations = observation === undefined ? undefined : again.get(observation)
     if (verdict !== 'refuted' || defect !== undefined || probe === undefined || observations === undefined) return false
-    const failed = observations.filter(
-      (one) => judgeProbe(check.property, world, probe, one).verdict !== 'holds',
-    ).length
-    check.persistence = failed === observations.length ? 'persistent' : failed === 0 ? 'late' : 'flaky'
-    check.attempts = { failed: failed + 1, made: observations.length + 1 }
+    // An attempt that could not be made says nothing.
+    const verdicts = observations
+      .map((one) => judgeProbe(check.property, world, probe, one).verdict)
+      .filter((verdict) => verdict !== 'inconclusive')
+    if (verdicts.length === 0) return false
+    const failed = verdicts.filter((verdict) => verdict !== 'holds').length
+    check.persistence = failed === verdicts.length ? 'persistent' : failed === 0 ? 'late' : 'flaky'
+    check.attempts = { failed: failed + 1, made: verdicts.length + 1 }
     if (check.persistence === 'flaky') {
-      const [low, high] = wilsonInterval(failed, observations.length)
+      const [low, high] = wilsonInterval(failed, verdicts.length)
       check.rate = { low, high }
     }
     return true

@@ -64,6 +64,7 @@ class SimulatedConnection {
   }
 
   #carryOut(request: Request): Response {
+    if (request.kind === 'standstill') return { kind: 'standstill', totalMs: 0 }
     if (request.kind === 'enter' || request.kind === 'capture-start') return { kind: 'done' }
     if (request.kind === 'capture-stop') return { kind: 'frames', frames: [], droppedFrames: 0 }
     if (request.kind !== 'probe' && request.kind !== 'compare')
