@@ -30,11 +30,11 @@ installTools(tools)
 
 const folder = mkdtempSync(join(tmpdir(), 'podnet-uml-'))
 const write = (name, values) => writeFileSync(join(folder, name), values.map((value) => `${value}\0`).join(''))
-const { PATH, HOME, LANG = 'C.UTF-8', NO_COLOR = '1' } = environment()
+const { PATH, HOME, LANG = 'C.UTF-8', NO_COLOR = '1', XDG_CACHE_HOME = '' } = environment()
 write('argv', [node, commandLine(), ...own])
 write(
   'environment',
-  Object.entries({ PATH, HOME, LANG, NO_COLOR }).map(([name, value]) => `${name}=${value}`),
+  Object.entries({ PATH, HOME, LANG, NO_COLOR, XDG_CACHE_HOME }).map(([name, value]) => `${name}=${value}`),
 )
 writeFileSync(join(folder, 'cwd'), process.cwd())
 
@@ -44,6 +44,7 @@ const kernel = [
   ...[`PODNET_UML=${folder}`, `PODNET_UML_MODULES=${modules.replaceAll(' ', ',')}`],
 ]
 try {
+  await runChild(node, [join(packageRoot, 'harness', 'user-mode-linux', 'warm-agents.ts')], { env: environment() })
   say('starting a kernel of its own: everything takes several times as long as on this machine’s')
   // What the kernel says of itself before it has a console is of no use here.
   await runChild('linux.uml', kernel, { env: environment(), stdio: ['ignore', 'ignore', 'inherit'] })
