@@ -23,6 +23,18 @@ function recorder() {
       log.push(`probe ${probes.length}${inTurn ? ' in turn' : ''}`)
       return probes.map(() => ({ outcome: 'refused', durationMs: 1 }))
     },
+    topology: world.topology,
+    async read(commands: { place: string }[]) {
+      log.push('read')
+      // One Node cannot be read.
+      return commands.map((_, index) => ({ exitCode: index === 0 ? 1 : 0, stdout: `at ${log.length}`, stderr: '' }))
+    },
+    async keepFlowing(flows: unknown[], action: () => Promise<unknown>) {
+      log.push(`hold ${flows.length}`)
+      const result = await action()
+      log.push('let go')
+      return { traffic: { reports: [], longestPauseMs: 0 }, result }
+    },
   }
   const clock = { nowMs: () => 0, wait: async (ms: number) => void log.push(`wait ${ms}`) }
   return { log, cluster: cluster as unknown as StartedCluster, clock }
@@ -53,4 +65,17 @@ test('what a stage does not change still holds in the next', async () => {
   const staged = property(() => [{ scenario: fewer, probes: callOf(2) }, { probes: callOf(2) }])
   await makeStages(cluster, world, [staged], never, clock)
   expect(log).toEqual(['apply 2 Pods', 'probe 1', 'probe 1', 'apply 4 Pods'])
+})
+
+test('connections are held while a stage probes, and what IPVS counts is read before, meanwhile and after', async () => {
+  const { log, cluster, clock } = recorder()
+  const [call] = callOf(4)(world)
+  if (call === undefined) throw new Error('no call')
+  const staged = property(() => [{ inTurn: true, holds: () => [call, call], probes: callOf(4) }])
+  const [results] = [...(await makeStages(cluster, world, [staged], never, clock)).values()]
+  expect(log).toEqual(['read', 'hold 2', 'read', 'probe 1 in turn', 'read', 'let go'])
+  const load = results?.[0]?.load
+  expect(load?.flows).toEqual([call, call].map((probe) => ({ kind: 'held', probe })))
+  expect([load?.before.node2, load?.open.node2, load?.after.node2]).toEqual([['at 1'], ['at 3'], ['at 5']])
+  expect(load?.open.node1).toBeUndefined()
 })
