@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { observationSchema, probeSchema } from '../../properties/model/run-record.ts'
+import { observationSchema, probeSchema } from '../../properties/model/exchange-schema.ts'
 
 const failureSchema = z
   .strictObject({

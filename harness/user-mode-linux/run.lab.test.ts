@@ -10,7 +10,8 @@ const missing = [
   ...(process.getuid?.() === 0 ? [] : ['root']),
   ...['linux.uml', 'modprobe', 'ipvsadm'].filter((tool) => !isInstalled(tool)),
 ]
-const title = 'IPVS runs on a kernel of its own, its virtual servers are what the model says, and calls go where connections are not held'
+const title =
+  'IPVS runs on a kernel of its own, its virtual servers are what the model says, and calls go where connections are not held'
 
 const folder = mkdtempSync(join(tmpdir(), 'podnet-uml-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -19,7 +20,8 @@ test.skipIf(missing.length > 0)(
   missing.length === 0 ? title : `${title} (not run: needs ${missing.join(', ')})`,
   { timeout: 300_000 },
   async () => {
-    const options = '--network flannel-vxlan --proxy ipvs --ipvs-scheduler nq --runs 1 --nodes 2 --pods 2 --services 3 --seed 1'
+    const options =
+      '--network flannel-vxlan --proxy ipvs --ipvs-scheduler nq --runs 1 --nodes 2 --pods 2 --services 3 --seed 1'
     const only = 'service-rules-are-what-the-proxy-promises,ipvs-schedulers-do-as-they-say'
     const argv = [join(import.meta.dirname, 'run.mjs'), 'check', ...options.split(' '), '--only', only, '--out', folder]
     const { exitCode, stdout, stderr } = await run(process.execPath, argv, { timeoutMs: 300_000 })

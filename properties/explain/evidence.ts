@@ -1,17 +1,12 @@
 import { z } from 'zod'
+import { observationSchema, probeSchema } from '../model/exchange-schema.ts'
 import type { StructureFacts } from '../model/facts.ts'
 import type { Frame } from '../model/frame.ts'
 import { findNetwork } from '../model/networks/index.ts'
 import type { Observation } from '../model/observation.ts'
 import type { PlaceId } from '../model/place.ts'
 import type { Probe } from '../model/probe.ts'
-import {
-  clusterStatusSchema,
-  observationSchema,
-  probeSchema,
-  scenarioSchema,
-  topologySchema,
-} from '../model/run-record.ts'
+import { clusterStatusSchema, scenarioSchema, topologySchema } from '../model/run-record.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { ClusterStatus } from '../model/status.ts'
 import { makeWorld, type World } from '../model/world.ts'

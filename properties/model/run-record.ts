@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { flowSchema, loadSchema, observationSchema, probeSchema, trafficSchema } from './exchange-schema.ts'
 import { explanationSchema } from './explanation.ts'
 import { clusterDnsSchema, podSchema, proxySchema, servedServiceSchema, serviceSchema } from './services/schema.ts'
 import { stepSchema } from './step-schema.ts'
@@ -10,42 +11,6 @@ import { stepSchema } from './step-schema.ts'
 export const schemaVersion = 1
 
 const verdict = z.enum(['holds', 'refuted', 'inconclusive', 'unsupported'])
-const dnsType = z.enum(['A', 'AAAA', 'SRV', 'PTR', 'CNAME'])
-const socketAddress = z.object({ address: z.string(), port: z.number() })
-
-export const probeSchema = z.object({
-  client: z.string(),
-  bind: z.object({ address: z.string(), port: z.number().optional() }).optional(),
-  sourcePort: z.number().optional(),
-  connectOnly: z.literal(true).optional(),
-  target: z.object({
-    kind: z.string(),
-    address: z.string(),
-    port: z.number(),
-    place: z.string().optional(),
-    service: z.string().optional(),
-    server: z.string().optional(),
-  }),
-  protocol: z.enum(['tcp', 'udp', 'icmp']),
-  size: z.enum(['small', 'full', 'oversize', 'fragmented', 'bulk']),
-  payloadBytes: z.number(),
-  query: z.object({ name: z.string(), type: dnsType }).exactOptional(),
-})
-
-export const observationSchema = z.object({
-  outcome: z.string(),
-  error: z.string().optional(),
-  client: socketAddress.optional(),
-  server: z.object({ identity: z.string(), local: socketAddress, peer: socketAddress }).optional(),
-  answer: z
-    .object({
-      rcode: z.string(),
-      records: z.array(z.object({ name: z.string(), type: dnsType, data: z.string() })),
-      truncated: z.boolean().exactOptional(),
-    })
-    .exactOptional(),
-  durationMs: z.number(),
-})
 
 export const topologySchema = z.object({
   podCIDR: z.string(),
@@ -304,26 +269,6 @@ export const runRecordSchema = z.object({
 })
 export type RunRecord = z.infer<typeof runRecordSchema>
 
-/** Milliseconds since the traffic of the history began. */
-const gapSchema = z.object({ fromMs: z.number(), toMs: z.number() })
-
-const flowReportSchema = z.object({
-  attempts: z.number(),
-  answered: z.number(),
-  failed: z.record(z.string(), z.number()),
-  servers: z.array(z.object({ identity: z.string(), local: socketAddress, peer: socketAddress, sinceMs: z.number() })),
-  changes: z.number(),
-  longestGap: gapSchema,
-  ended: z.object({ outcome: z.string(), error: z.string().optional(), atMs: z.number() }).optional(),
-  client: socketAddress.optional(),
-})
-
-const flowSchema = z.object({ kind: z.enum(['held', 'fresh']), probe: probeSchema })
-const trafficSchema = z.object({ reports: z.array(flowReportSchema), longestPauseMs: z.number() })
-
-/** Lines by Node (load.ts). */
-const listingsSchema = z.record(z.string(), z.array(z.string()))
-
 /** What the Steps of a case showed (properties/history.ts). */
 const historySchema = z.object({
   steps: z.array(
@@ -391,15 +336,7 @@ export const caseRecordSchema = z.object({
         endedMs: z.number(),
         exchanges: z.array(z.tuple([probeSchema, observationSchema])),
         /** Of one that held connections open meanwhile (load.ts). */
-        load: z
-          .object({
-            flows: z.array(flowSchema),
-            traffic: trafficSchema,
-            before: listingsSchema,
-            open: listingsSchema,
-            after: listingsSchema,
-          })
-          .exactOptional(),
+        load: loadSchema.exactOptional(),
       }),
     )
     .optional(),
