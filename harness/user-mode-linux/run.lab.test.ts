@@ -21,7 +21,7 @@ test.skipIf(missing.length > 0)(
   { timeout: 300_000 },
   async () => {
     const options =
-      '--network flannel-vxlan --proxy ipvs --ipvs-scheduler nq --runs 1 --nodes 2 --pods 2 --services 3 --seed 1'
+      '--network flannel-vxlan --proxy ipvs --ipvs-scheduler nq --runs 1 --nodes 2 --pods 3 --services 6 --seed 1'
     const only = 'service-rules-are-what-the-proxy-promises,ipvs-schedulers-do-as-they-say'
     const argv = [join(import.meta.dirname, 'run.mjs'), 'check', ...options.split(' '), '--only', only, '--out', folder]
     const { exitCode, stdout, stderr } = await run(process.execPath, argv, { timeoutMs: 300_000 })
