@@ -12,7 +12,8 @@ const inTurn = { concurrent: false }
 
 // One cluster for each mode: a fault is planted, found and healed before the next one.
 describe.concurrent.each(modes)('planted faults of Services, %s', { timeout: 180_000 }, (mode) => {
-  const cluster = `service-faults-${mode}`
+  // Of this run alone: another one's cluster must not be met, and least of all deleted.
+  const cluster = `service-faults-${mode}-${process.pid}`
   const folder = mkdtempSync(join(tmpdir(), 'podnet-rules-'))
   let places: Readonly<Record<string, string>> = {}
 

@@ -146,9 +146,12 @@ export const serviceFaults: ServiceFault[] = [
         ['node1', editTable('/ip daddr @cluster-ips reject/d')],
       ],
     },
-    refutes: { 'service-without-endpoints': /node1.*: pod\/a@node1 .* -> service default\/empty:tcp/ },
+    refutes: {
+      'service-without-endpoints': /node1.*: (pod\/a@node1 .*|node\/node1) -> service default\/empty:tcp/,
+    },
     // With the first map gone, nftables refuses by the rule that refuses other ports of a ClusterIP.
-    blames: /^(pod\/[ad]@node1 .*|node\/node1) -> (service default\/empty:(tcp|udp) by|cluster-ip )/,
+    blames:
+      /^(pod\/[ad]@node1 .*|node\/node1) -> (service default\/empty:(tcp|udp) by|cluster-ip )|^external -> (service default\/empty:(tcp|udp) by )?node\/node1 \(10\.96\./,
   },
   {
     name: 'the jump to KUBE-POSTROUTING removed',
