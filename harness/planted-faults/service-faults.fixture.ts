@@ -14,6 +14,8 @@ export interface ServiceFault {
   name: string
   /** By the proxy's mode; absent where the fault has no counterpart. */
   plant: Partial<Record<Mode, Script[]>>
+  /** Planted on kind as well: what it changes there is the real kube-proxy's, or a setting of a real Node. */
+  onKind?: true
   /** Undoes what putting the old rules back does not. */
   heal?: Script[]
   /** The property whose stages are made; none otherwise, since they take seconds. */
@@ -82,6 +84,7 @@ const blockDns = 'FORWARD -p tcp --dport 53 -j DROP'
 export const serviceFaults: ServiceFault[] = [
   {
     name: 'the jump to KUBE-SERVICES removed from PREROUTING',
+    onKind: true,
     plant: {
       iptables: [['node1', editNat('/^-A PREROUTING .*-j KUBE-SERVICES/d')]],
       nftables: [['node1', 'nft flush chain ip kube-proxy nat-prerouting']],
@@ -95,6 +98,7 @@ export const serviceFaults: ServiceFault[] = [
   },
   {
     name: 'the jump to KUBE-SERVICES removed from OUTPUT',
+    onKind: true,
     plant: {
       iptables: [['node1', editNat('/^-A OUTPUT .*-j KUBE-SERVICES/d')]],
       nftables: [['node1', 'nft flush chain ip kube-proxy nat-output']],
@@ -118,6 +122,7 @@ export const serviceFaults: ServiceFault[] = [
   },
   {
     name: 'hairpin off on a port',
+    onKind: true,
     plant: inBoth(['node1', 'bridge link set dev {port} hairpin off']),
     heal: [['node1', 'bridge link set dev {port} hairpin on']],
     refutes: {
@@ -128,6 +133,7 @@ export const serviceFaults: ServiceFault[] = [
   },
   {
     name: 'bridge-nf-call-iptables=0',
+    onKind: true,
     plant: inBoth(['node1', 'sysctl -qw net.bridge.bridge-nf-call-iptables=0']),
     heal: [['node1', 'sysctl -qw net.bridge.bridge-nf-call-iptables=1']],
     refutes: {
@@ -138,6 +144,7 @@ export const serviceFaults: ServiceFault[] = [
   },
   {
     name: 'the REJECT rules flushed',
+    onKind: true,
     plant: {
       iptables: [['node1', 'iptables -w -F KUBE-SERVICES']],
       nftables: [
@@ -155,6 +162,7 @@ export const serviceFaults: ServiceFault[] = [
   },
   {
     name: 'the jump to KUBE-POSTROUTING removed',
+    onKind: true,
     plant: {
       iptables: [['node1', editNat('/^-A POSTROUTING .*-j KUBE-POSTROUTING/d')]],
       nftables: [['node1', 'nft flush chain ip kube-proxy nat-postrouting']],
@@ -175,7 +183,8 @@ export const serviceFaults: ServiceFault[] = [
     stages: 'session-affinity-sticks',
     refutes: {
       'proxy-affinity': /^3 of 3: .*: clients remembered for 1 s/,
-      'session-affinity': /service default\/sticky:.*calls after half the timeout went to /,
+      'session-affinity':
+        /(pod\/\w@node\d|node\/node\d|external) at service default\/sticky:.*calls after half the timeout went to /,
     },
     blames: / at service default\/sticky:/,
   },
@@ -183,13 +192,15 @@ export const serviceFaults: ServiceFault[] = [
     name: 'externalTrafficPolicy Local served as Cluster',
     plant: { iptables: onEveryNode(serveEverywhere), nftables: onEveryNode(serveEverywhereWithNft) },
     refutes: {
-      'external-traffic-local-policy': /to node\/node2: .* -> service default\/local by node\/node2 .*: source seen/,
+      'external-traffic-local-policy':
+        /to node\/node2: (pod\/\w@node[13] .*|node\/node[13]|external) -> service default\/local by node\/node2 .*: source seen/,
       'external-traffic-local-policy-nobody-here': /^10 of 10 at service default\/local: .*: answered/,
     },
     blames: / -> service default\/local by node\//,
   },
   {
     name: 'route_localnet=0',
+    onKind: true,
     plant: { iptables: [['node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=0']] },
     heal: [['node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=1']],
     refutes: {
@@ -222,7 +233,9 @@ export const serviceFaults: ServiceFault[] = [
     name: 'DNS over TCP blocked',
     plant: inBoth(['node3', `iptables -w -I ${blockDns}`]),
     heal: [['node3', `iptables -w -D ${blockDns} 2>/dev/null || true`]],
-    refutes: { 'dns-service-address': /^TCP: .*pod\/c@node3 .* TCP 53, asks for A of / },
+    refutes: {
+      'dns-service-address': /^TCP: .*pod\/c@node3 .* -> service kube-system\/kube-dns\S* by .* TCP 53, asks for A of /,
+    },
     blames: /^pod\/c@node3 .* TCP 53, asks for /,
   },
 ]
