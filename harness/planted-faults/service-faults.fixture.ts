@@ -234,7 +234,8 @@ export const serviceFaults: ServiceFault[] = [
     plant: inBoth(['node3', `iptables -w -I ${blockDns}`]),
     heal: [['node3', `iptables -w -D ${blockDns} 2>/dev/null || true`]],
     refutes: {
-      'dns-service-address': /^TCP: .*pod\/c@node3 .* -> service kube-system\/kube-dns\S* by .* TCP 53, asks for A of /,
+      'dns-service-address': /^TCP: .*pod\/c@node3 .* TCP 53, asks for A of /,
+      'dns-service-ports': /pod\/c@node3 .* -> service kube-system\/kube-dns by .* TCP 53, asks for SRV of /,
     },
     blames: /^pod\/c@node3 .* TCP 53, asks for /,
   },
