@@ -91,7 +91,8 @@ export const serviceFaults: ServiceFault[] = [
     },
     refutes: {
       'proxy-jumps': /^1 of 3: node\/node1 .*(PREROUTING|nat-prerouting)/,
-      'cluster-ip-from-pod': /^(\d+) of \1 from node1, .*: pod\/a@node1 .* service default\/web:tcp by cluster-ip/,
+      'cluster-ip-from-pod':
+        /^(\d+) of \1 from node1, .*: pod\/[ad]@node1 .* service default\/(web:tcp|alone) by cluster-ip/,
       'external-traffic-cluster-policy': /(\d+) of \1 node2 -> node1, (\d+) of \2 node3 -> node1/,
     },
     blames: /^pod\/[ad]@node1 .* -> |^(pod|node|external).* by node\/node1 /,
@@ -105,7 +106,8 @@ export const serviceFaults: ServiceFault[] = [
     },
     refutes: {
       'proxy-jumps': /^1 of 3: node\/node1 .*(OUTPUT|nat-output)/,
-      'cluster-ip-from-node': /^(\d+) of \1 node\/node1, 0 of \d+ others: node\/node1 -> service default\/web:tcp/,
+      'cluster-ip-from-node':
+        /^(\d+) of \1 node\/node1, 0 of \d+ others: node\/node1 -> service default\/(web:tcp|alone) by/,
       'every-endpoint-answers': /^(\d+) of \1 node\/node1/,
     },
     blames: /^node\/node1 -> /,
@@ -169,7 +171,8 @@ export const serviceFaults: ServiceFault[] = [
     },
     refutes: {
       'proxy-jumps': /^1 of 3: node\/node1 .*(POSTROUTING|nat-postrouting)/,
-      'cluster-ip-from-node': /^(\d+) of \1 (node\/node1|node1 -> service .*): node\/node1 -> service default\/web:tcp/,
+      'cluster-ip-from-node':
+        /^(\d+) of \1 (node\/node1|node1 -> service .*): node\/node1 -> service default\/(web:tcp|alone) by/,
       'service-hairpin': /pod\/a@node1.*: pod\/a@node1 .* -> service default\/(web|alone)/,
     },
     blames: /^(pod\/a@node1 .*|node\/node1) -> |^(pod|node|external).* by node\/node1 /,
@@ -204,7 +207,8 @@ export const serviceFaults: ServiceFault[] = [
     plant: { iptables: [['node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=0']] },
     heal: [['node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=1']],
     refutes: {
-      'localhost-node-port': /^3 of 3 node1 -> node1, .*: node\/node1 -> service default\/web:tcp by .*127\.0\.0\.1/,
+      'localhost-node-port':
+        /^3 of 3 node1 -> node1, .*: node\/node1 -> service default\/(web:tcp|local) by .*127\.0\.0\.1/,
     },
     blames: /^node\/node1 -> service default\/(web:tcp|web:udp|local) by node\/node1 \(127\.0\.0\.1\)/,
   },
