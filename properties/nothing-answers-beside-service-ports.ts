@@ -1,13 +1,13 @@
 import { judgeExchanges } from './checks.ts'
 import { hostAddress, rangeSize } from './model/address.ts'
-import type { Probe } from './model/probe.ts'
+import type { Probe, Protocol } from './model/probe.ts'
 import { closedPort } from './model/scenario.ts'
 import { isProxied, nodePortRange } from './model/service.ts'
 import type { World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import { bothProtocols, type Client } from './probes.ts'
 import type { Property } from './property.ts'
-import { bySilence, callers, kindOfCaller, outsideCallers, servedPorts } from './service-calls.ts'
+import { bySilence, callers, kindOfCaller, outsideCallers, outsideWays, servedPorts } from './service-calls.ts'
 import { toHostPort, toServiceRange } from './service-probes.ts'
 
 const id = 'nothing-answers-beside-service-ports'
@@ -30,12 +30,17 @@ function calls(world: World): Probe[] {
   const { service } = first.served
   const inside = spread(callers(world), ({ client }) => [kindOfCaller(world, client)])
   const free = unallocated(world)
+  const ways: { client: Client; through?: string }[] = [...inside.map((client) => ({ client })), ...outsideWays(world)]
   return [
-    ...inside.flatMap((client) => [
-      ...bothProtocols.map((protocol) => toServiceRange(client, service.clusterIP ?? '', closedPort, protocol)),
-      ...bothProtocols.map((protocol) => toServiceRange(client, free, 80, protocol)),
-      toServiceRange(client, service.clusterIP ?? '', 0, 'icmp'),
-    ]),
+    ...ways.flatMap(({ client, through }) => {
+      const to = (address: string, port: number, protocol: Protocol) =>
+        toServiceRange(client, address, port, protocol, through)
+      return [
+        ...bothProtocols.map((protocol) => to(service.clusterIP ?? '', closedPort, protocol)),
+        ...bothProtocols.map((protocol) => to(free, 80, protocol)),
+        to(service.clusterIP ?? '', 0, 'icmp'),
+      ]
+    }),
     ...[...inside, ...outsideCallers(world)].flatMap((client) => toNobodysNodePort(world, client)),
   ]
 }

@@ -1,14 +1,18 @@
+import { unsupportedCheck } from './checks.ts'
 import { expect } from './model/expectation.ts'
 import type { Outcome, Seen } from './model/observation.ts'
 import { externalPlace, type PlaceId, placeKind, placeName } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
+import type { RuleId } from './model/rules.ts'
 import { isProxied, type ServicePort } from './model/service.ts'
 import type { ServedService } from './model/services/endpoint-slice.ts'
 import { isOfScenario } from './model/services/location.ts'
-import { hasHostOutside } from './model/topology.ts'
+import { hasHostOutside, waysToServices } from './model/topology.ts'
+import type { Check } from './model/verdict.ts'
 import { podOf, type World } from './model/world.ts'
 import { type Client, fromNode, fromPod } from './probes.ts'
 import type { Property } from './property.ts'
+import { toClusterIP, toExternalIP } from './service-probes.ts'
 
 /** One port of one Service that the proxy serves. */
 export interface ServedPort {
@@ -32,6 +36,32 @@ export function callers(world: World): Client[] {
 /** The host outside, where there is one. */
 export const outsideCallers = (world: World): Client[] =>
   hasHostOutside(world.topology) ? [{ client: externalPlace }] : []
+
+/** The host outside by each of its ways to ClusterIPs and externalIPs, and the Node that the way leads through. */
+export function outsideWays({ topology }: World): { client: Client; through: string }[] {
+  return waysToServices(topology).map(({ source, entry }) => ({
+    client: { client: externalPlace, ...(source !== topology.externalAddress && { bind: { address: source } }) },
+    through: entry.name,
+  }))
+}
+
+/** One check that says so for a rule about callers from outside, where there is no host outside. */
+export function withoutOutside({ topology }: World, property: string, rule: RuleId): Check[] {
+  if (hasHostOutside(topology)) return []
+  return [unsupportedCheck(property, rule, 'off-cluster clients', 'podnet has no host outside this cluster')]
+}
+
+/** Everybody inside and the host outside at the ClusterIP and the externalIPs. */
+export function callsToAddresses(world: World, { served, port }: ServedPort): Probe[] {
+  const ways: { client: Client; through?: string }[] = [
+    ...callers(world).map((client) => ({ client })),
+    ...outsideWays(world),
+  ]
+  return ways.flatMap(({ client, through }) => [
+    toClusterIP(client, served, port, through),
+    ...(served.service.externalIPs ?? []).map((address) => toExternalIP(client, served, port, address, through)),
+  ])
+}
 
 /** Callers whose packets take the same way through the same rules: Pods of one Node, host-network Pods of one, a Node, the host outside. */
 export function kindOfCaller(world: World, place: PlaceId): string {

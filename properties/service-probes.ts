@@ -47,8 +47,14 @@ export function toHostPort(
 }
 
 /** To any address of the Service range, with any port, and an ICMP echo to it. */
-export function toServiceRange(client: Client, address: string, port: number, protocol: Protocol): Probe {
-  return call(client, 'cluster-ip', address, protocol === 'icmp' ? 0 : port, protocol, {})
+export function toServiceRange(
+  client: Client,
+  address: string,
+  port: number,
+  protocol: Protocol,
+  through?: string,
+): Probe {
+  return call(client, 'cluster-ip', address, protocol === 'icmp' ? 0 : port, protocol, placeOf(through))
 }
 
 const placeOf = (nodeName: string | undefined): Pick<Probe['target'], 'place'> =>

@@ -22,7 +22,7 @@ const withHostPort = labelledPod('p', 'node1', 8080, {
 const callersOnly = ['u', 'v', 'w', 'x', 'y'].map((name) => labelledPod(name, 'node2'))
 const fiveSeconds = { clientIP: { timeoutSeconds: 5 } }
 
-/** Pods a and b on node1, c and d on node2; Services with all of them, with none, with one Pod and Local, with affinity. */
+/** Pods a and b on node1, c and d on node2; Services with all of them, with none, with one Pod and Local by NodePort and by externalIP, with affinity. */
 const scenario: Scenario = {
   pods: [
     ...['a', 'b'].map((name) => behindAll(name, 'node1')),
@@ -40,6 +40,7 @@ const scenario: Scenario = {
       sessionAffinity: 'ClientIP',
       sessionAffinityConfig: fiveSeconds,
     }),
+    serviceOf('c', { name: 'routed', type: 'ClusterIP', externalIPs: ['192.0.2.1'], externalTrafficPolicy: 'Local' }),
   ],
 }
 
@@ -93,6 +94,29 @@ test.each<[what: string, property: string, fault: Fault, rule: string, names: st
     (probe) => (probe.client === 'node/node1' && at(probe, 'all') ? lost : undefined),
     'cluster-ip-from-node',
     'default/all:tcp',
+  ],
+  [
+    'no masquerading of what is routed to a ClusterIP',
+    'services-answer-every-client',
+    ({ client, target }, healthy) =>
+      client === 'external' && target.place === 'node/node1' ? seenAs(healthy, '172.30.0.100') : undefined,
+    'cluster-ip-from-outside',
+    'external -> service default/all:tcp by node/node1 (10.96.0.16)',
+  ],
+  [
+    'a hidden client at an externalIP that is routed to a Node',
+    'local-policy-keeps-the-clients-address',
+    ({ target }, healthy) => (target.kind === 'external-ip' ? seenAs(healthy, '10.244.2.1') : undefined),
+    'external-traffic-local-policy',
+    'external (bound to 172.30.0.101) -> service default/routed:tcp by node/node2 (192.0.2.1)',
+  ],
+  [
+    'an answer at an externalIP of another Node alone',
+    'services-without-endpoints-refuse-at-once',
+    ({ client, target }) =>
+      client === 'external' && target.kind === 'external-ip' ? { outcome: 'refused' } : undefined,
+    'external-traffic-local-policy-nobody-here',
+    'external -> service default/routed:tcp by node/node1 (192.0.2.1)',
   ],
   [
     'a wrong source',

@@ -6,8 +6,16 @@ import type { Check } from './model/verdict.ts'
 import { describeProbe, type World } from './model/world.ts'
 import { spread } from './pairs.ts'
 import type { Property } from './property.ts'
-import { bySilence, callers, isForNobody, kindOfCaller, outsideCallers, servedPorts } from './service-calls.ts'
-import { toClusterIP, toExternalIP, toNodePort } from './service-probes.ts'
+import {
+  bySilence,
+  callers,
+  callsToAddresses,
+  isForNobody,
+  kindOfCaller,
+  outsideCallers,
+  servedPorts,
+} from './service-calls.ts'
+import { toNodePort } from './service-probes.ts'
 
 const id = 'services-without-endpoints-refuse-at-once'
 const rule = 'refused-at-once'
@@ -38,17 +46,13 @@ export const servicesWithoutEndpointsRefuseAtOnce: Property = {
 function calls(world: World): Probe[] {
   const inside = callers(world)
   const all = servedPorts(world).flatMap(({ served, port }) => {
-    const here = inside.flatMap((client) => [
-      toClusterIP(client, served, port),
-      ...(served.service.externalIPs ?? []).map((address) => toExternalIP(client, served, port, address)),
-    ])
     const nodePorts = world.topology.nodes.flatMap((node) =>
       port.nodePort === undefined
         ? []
         : [...inside, ...outsideCallers(world)].map((client) => toNodePort(client, served, port, node)),
     )
     const kinds = spread(nodePorts, ({ client, target }) => [`${kindOfCaller(world, client)} ${target.place}`])
-    return [...here, ...kinds]
+    return [...callsToAddresses(world, { served, port }), ...kinds]
   })
   return all.filter((probe) => isForNobody(world, probe))
 }

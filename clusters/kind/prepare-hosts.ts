@@ -10,9 +10,10 @@ import type { NodeAddressing } from '../kubernetes/node-addressing.ts'
 import { nodeSpecsOf } from '../kubernetes/nodes.ts'
 import { commonSysctls } from '../kubernetes/sysctls.ts'
 import { readUplinks, smallestMtuBytes } from '../kubernetes/uplinks.ts'
+import { serviceRouteLines } from '../proxy/outside-routes.ts'
 import { networkSubnet } from './cluster/docker-network.ts'
 import { detourAddress } from './external/addresses.ts'
-import { detourLines, podRangeLines, serviceLines } from './external/routes.ts'
+import { detourLines, podRangeLines } from './external/routes.ts'
 import { externalSysctls } from './sysctls.ts'
 
 /**
@@ -61,14 +62,14 @@ export function routeFromOutside(
   return runOutside(agents, podRangeLines(topology, addressing), signal)
 }
 
-/** Shows the host outside the way to ClusterIPs and externalIPs. Throws Error with ip's words. */
+/** Shows the host outside the ways to ClusterIPs and externalIPs. Throws Error with ip's words. */
 export function routeToServices(
   agents: Agents,
   topology: Topology,
   services: readonly ServedService[],
   signal: AbortSignal,
 ): Promise<void> {
-  return runOutside(agents, serviceLines(topology, services), signal)
+  return runOutside(agents, serviceRouteLines(topology, services), signal)
 }
 
 async function runOutside(agents: Agents, lines: readonly string[], signal: AbortSignal): Promise<void> {

@@ -1,10 +1,8 @@
 import { detourNode, type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
 import type { NodeAddresses } from '../networks/address-allocation.ts'
 import { ip, type Step } from '../networks/step.ts'
+import { detourTable } from '../proxy/outside-routes.ts'
 import { routerAddress, segmentPrefixLength } from './underlay.ts'
-
-/** Routing table of packets sent from the detour address. */
-const detourTable = 101
 
 /** The host outside, before it knows the Pods' ranges. */
 export function externalSteps({ externalAddress, externalDetourAddress }: Topology): Step[] {

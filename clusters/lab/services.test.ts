@@ -73,11 +73,13 @@ test('without a proxy no Service is served', () => {
   expect(serviceStage(flannelVxlan, bare, next)).toEqual([])
 })
 
-test('every Node gets the rules of every Service, and those of the hostPorts of its own Pods', () => {
+test('every Node gets the rules of every Service, and those of the hostPorts of its own Pods; the host outside its ways to them', () => {
   const next = apply(fresh, [pod(12_000)], service('first'))
-  const stage = serviceStage(flannelVxlan, fresh, next)
-  const rules = stage.map(({ steps }) => linesOf(steps, 'iptables-restore').join('\n'))
-  expect(stage.map(({ namespace }) => namespace)).toEqual(['node1', 'node2', 'node3'])
+  const [outside, ...stage] = serviceStage(flannelVxlan, fresh, next).toReversed()
+  const rules = stage.toReversed().map(({ steps }) => linesOf(steps, 'iptables-restore').join('\n'))
+  expect(stage.toReversed().map(({ namespace }) => namespace)).toEqual(['node1', 'node2', 'node3'])
+  expect(outside?.namespace).toBe('external')
+  expect(linesOf(outside?.steps ?? [], 'ip')).toContain('route replace 10.96.0.0/16 via 172.30.0.11')
   expect(rules.map((text) => text.includes(`--to-destination ${next.podAddresses.a}:8080`))).toEqual([true, true, true])
   expect(rules.map((text) => text.includes('--dports 12000'))).toEqual([true, false, false])
 })

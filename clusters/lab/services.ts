@@ -6,10 +6,13 @@ import { nodeAddresses } from '../../properties/model/services/node-addresses.ts
 import { serveServices } from '../../properties/model/services/serve.ts'
 import type { NodeSpec } from '../../properties/model/topology.ts'
 import { makeWorld, nodeOf } from '../../properties/model/world.ts'
+import { ip } from '../networks/step.ts'
+import { serviceRouteLines } from '../proxy/outside-routes.ts'
 import { portMappings, portmapRules } from '../proxy/portmap.ts'
 import type { ServedNode } from '../proxy/settings.ts'
 import { proxyRules } from '../proxy/steps.ts'
 import { dnsService } from './dns/servers.ts'
+import { externalNamespace } from './namespace.ts'
 import type { Stage } from './script.ts'
 import { type LabState, statusOf } from './state.ts'
 
@@ -53,7 +56,7 @@ function servedNodes(network: Network, state: LabState): (node: NodeSpec) => Ser
 }
 
 /**
- * Makes the rules of every Node those of the new Services and hostPorts. Where these are the old ones nothing is written:
+ * Makes the rules of every Node those of the new Services and hostPorts, and shows the host outside its ways to them. Where these are the old ones nothing is written:
  * what somebody changed by hand in a cluster that runs must be there for the check.
  */
 export function serviceStage(network: Network, before: LabState, next: LabState): Stage {
@@ -61,7 +64,7 @@ export function serviceStage(network: Network, before: LabState, next: LabState)
   if (proxy === undefined || inRules(before) === inRules(next)) return []
   const old = servedNodes(network, before)
   const now = servedNodes(network, next)
-  return topology.nodes.map((node) => ({
+  const nodes = topology.nodes.map((node) => ({
     namespace: node.name,
     steps: [
       ...proxyRules({ proxy, topology }, node, old(node), now(node)),
@@ -73,6 +76,8 @@ export function serviceStage(network: Network, before: LabState, next: LabState)
       ),
     ],
   }))
+  const routes = serviceRouteLines(topology, next.services)
+  return routes.length === 0 ? nodes : [...nodes, { namespace: externalNamespace, steps: [ip(...routes)] }]
 }
 
 /** Makes all rules anew, as a proxy does that was started again: each table in one transaction, as ever. */

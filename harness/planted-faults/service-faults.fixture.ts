@@ -14,6 +14,8 @@ export interface ServiceFault {
   name: string
   /** By the proxy's mode; absent where the fault has no counterpart. */
   plant: Partial<Record<Mode, Script[]>>
+  /** Planted on kind as well: what it changes there is the real kube-proxy's, or a setting of a real Node. */
+  onKind?: true
   /** Undoes what putting the old rules back does not. */
   heal?: Script[]
   /** The property whose stages are made; none otherwise, since they take seconds. */
@@ -82,26 +84,30 @@ const blockDns = 'FORWARD -p tcp --dport 53 -j DROP'
 export const serviceFaults: ServiceFault[] = [
   {
     name: 'the jump to KUBE-SERVICES removed from PREROUTING',
+    onKind: true,
     plant: {
       iptables: [['node1', editNat('/^-A PREROUTING .*-j KUBE-SERVICES/d')]],
       nftables: [['node1', 'nft flush chain ip kube-proxy nat-prerouting']],
     },
     refutes: {
       'proxy-jumps': /^1 of 3: node\/node1 .*(PREROUTING|nat-prerouting)/,
-      'cluster-ip-from-pod': /^(\d+) of \1 from node1, .*: pod\/a@node1 .* service default\/web:tcp by cluster-ip/,
+      'cluster-ip-from-pod':
+        /^(\d+) of \1 from node1, .*: pod\/[ad]@node1 .* service default\/(web:tcp|alone) by cluster-ip/,
       'external-traffic-cluster-policy': /(\d+) of \1 node2 -> node1, (\d+) of \2 node3 -> node1/,
     },
     blames: /^pod\/[ad]@node1 .* -> |^(pod|node|external).* by node\/node1 /,
   },
   {
     name: 'the jump to KUBE-SERVICES removed from OUTPUT',
+    onKind: true,
     plant: {
       iptables: [['node1', editNat('/^-A OUTPUT .*-j KUBE-SERVICES/d')]],
       nftables: [['node1', 'nft flush chain ip kube-proxy nat-output']],
     },
     refutes: {
       'proxy-jumps': /^1 of 3: node\/node1 .*(OUTPUT|nat-output)/,
-      'cluster-ip-from-node': /^(\d+) of \1 node\/node1, 0 of \d+ others: node\/node1 -> service default\/web:tcp/,
+      'cluster-ip-from-node':
+        /^(\d+) of \1 node\/node1, 0 of \d+ others: node\/node1 -> service default\/(web:tcp|alone) by/,
       'every-endpoint-answers': /^(\d+) of \1 node\/node1/,
     },
     blames: /^node\/node1 -> /,
@@ -118,6 +124,7 @@ export const serviceFaults: ServiceFault[] = [
   },
   {
     name: 'hairpin off on a port',
+    onKind: true,
     plant: inBoth(['node1', 'bridge link set dev {port} hairpin off']),
     heal: [['node1', 'bridge link set dev {port} hairpin on']],
     refutes: {
@@ -128,6 +135,7 @@ export const serviceFaults: ServiceFault[] = [
   },
   {
     name: 'bridge-nf-call-iptables=0',
+    onKind: true,
     plant: inBoth(['node1', 'sysctl -qw net.bridge.bridge-nf-call-iptables=0']),
     heal: [['node1', 'sysctl -qw net.bridge.bridge-nf-call-iptables=1']],
     refutes: {
@@ -138,6 +146,7 @@ export const serviceFaults: ServiceFault[] = [
   },
   {
     name: 'the REJECT rules flushed',
+    onKind: true,
     plant: {
       iptables: [['node1', 'iptables -w -F KUBE-SERVICES']],
       nftables: [
@@ -146,19 +155,24 @@ export const serviceFaults: ServiceFault[] = [
         ['node1', editTable('/ip daddr @cluster-ips reject/d')],
       ],
     },
-    refutes: { 'service-without-endpoints': /node1.*: pod\/a@node1 .* -> service default\/empty:tcp/ },
+    refutes: {
+      'service-without-endpoints': /node1.*: (pod\/a@node1 .*|node\/node1) -> service default\/empty:tcp/,
+    },
     // With the first map gone, nftables refuses by the rule that refuses other ports of a ClusterIP.
-    blames: /^(pod\/[ad]@node1 .*|node\/node1) -> (service default\/empty:(tcp|udp) by|cluster-ip )/,
+    blames:
+      /^(pod\/[ad]@node1 .*|node\/node1) -> (service default\/empty:(tcp|udp) by|cluster-ip )|^external -> (service default\/empty:(tcp|udp) by )?node\/node1 \(10\.96\./,
   },
   {
     name: 'the jump to KUBE-POSTROUTING removed',
+    onKind: true,
     plant: {
       iptables: [['node1', editNat('/^-A POSTROUTING .*-j KUBE-POSTROUTING/d')]],
       nftables: [['node1', 'nft flush chain ip kube-proxy nat-postrouting']],
     },
     refutes: {
       'proxy-jumps': /^1 of 3: node\/node1 .*(POSTROUTING|nat-postrouting)/,
-      'cluster-ip-from-node': /^(\d+) of \1 (node\/node1|node1 -> service .*): node\/node1 -> service default\/web:tcp/,
+      'cluster-ip-from-node':
+        /^(\d+) of \1 (node\/node1|node1 -> service .*): node\/node1 -> service default\/(web:tcp|alone) by/,
       'service-hairpin': /pod\/a@node1.*: pod\/a@node1 .* -> service default\/(web|alone)/,
     },
     blames: /^(pod\/a@node1 .*|node\/node1) -> |^(pod|node|external).* by node\/node1 /,
@@ -172,7 +186,8 @@ export const serviceFaults: ServiceFault[] = [
     stages: 'session-affinity-sticks',
     refutes: {
       'proxy-affinity': /^3 of 3: .*: clients remembered for 1 s/,
-      'session-affinity': /service default\/sticky:.*calls after half the timeout went to /,
+      'session-affinity':
+        /(pod\/\w@node\d|node\/node\d|external) at service default\/sticky:.*calls after half the timeout went to /,
     },
     blames: / at service default\/sticky:/,
   },
@@ -180,17 +195,20 @@ export const serviceFaults: ServiceFault[] = [
     name: 'externalTrafficPolicy Local served as Cluster',
     plant: { iptables: onEveryNode(serveEverywhere), nftables: onEveryNode(serveEverywhereWithNft) },
     refutes: {
-      'external-traffic-local-policy': /to node\/node2: .* -> service default\/local by node\/node2 .*: source seen/,
+      'external-traffic-local-policy':
+        /to node\/node2: (pod\/\w@node[13] .*|node\/node[13]|external) -> service default\/local by node\/node2 .*: source seen/,
       'external-traffic-local-policy-nobody-here': /^10 of 10 at service default\/local: .*: answered/,
     },
     blames: / -> service default\/local by node\//,
   },
   {
     name: 'route_localnet=0',
+    onKind: true,
     plant: { iptables: [['node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=0']] },
     heal: [['node1', 'sysctl -qw net.ipv4.conf.all.route_localnet=1']],
     refutes: {
-      'localhost-node-port': /^3 of 3 node1 -> node1, .*: node\/node1 -> service default\/web:tcp by .*127\.0\.0\.1/,
+      'localhost-node-port':
+        /^3 of 3 node1 -> node1, .*: node\/node1 -> service default\/(web:tcp|local) by .*127\.0\.0\.1/,
     },
     blames: /^node\/node1 -> service default\/(web:tcp|web:udp|local) by node\/node1 \(127\.0\.0\.1\)/,
   },
@@ -219,7 +237,10 @@ export const serviceFaults: ServiceFault[] = [
     name: 'DNS over TCP blocked',
     plant: inBoth(['node3', `iptables -w -I ${blockDns}`]),
     heal: [['node3', `iptables -w -D ${blockDns} 2>/dev/null || true`]],
-    refutes: { 'dns-service-address': /^TCP: .*pod\/c@node3 .* TCP 53, asks for A of / },
+    refutes: {
+      'dns-service-address': /^TCP: .*pod\/c@node3 .* TCP 53, asks for A of /,
+      'dns-service-ports': /pod\/c@node3 .* -> service kube-system\/kube-dns by .* TCP 53, asks for SRV of /,
+    },
     blames: /^pod\/c@node3 .* TCP 53, asks for /,
   },
 ]

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
+import type { ServiceProxy } from '../../properties/model/services/proxy.ts'
 import { fromNode } from '../../properties/probes.ts'
 import { servedPorts } from '../../properties/service-calls.ts'
 import { toClusterIP } from '../../properties/service-probes.ts'
@@ -57,6 +58,24 @@ test('every class of Services is counted, and those that no Service has are at 0
   const services = [serviceOf('a'), serviceOf('a', { name: 'other', type: 'ClusterIP' })]
   tallyCase(profile, { ...sampledCase(3), world: servedWorld('flannel-vxlan', { pods: fivePods, services }) })
   expect(profile.serviceClasses).toMatchObject({ 'node-port': 1, 'cluster-ip': 1, 'shared-pods': 2, headless: 0 })
+})
+
+test('classes that the proxy decides are all its Services’ or nobody’s, with the setting that is the reason', () => {
+  const classesWith = (settings: Partial<ServiceProxy>) => {
+    const profile = emptyProfile(flannelVxlan, 'iptables', 1)
+    const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [serviceOf('a')] }, 'iptables', settings)
+    tallyCase(profile, { ...sampledCase(3), world })
+    return profile
+  }
+  const byDefault = classesWith({})
+  expect(byDefault.serviceClasses).toMatchObject({ 'detect-local-cluster-cidr': 1 })
+  expect(byDefault.unsupportedClasses).toMatchObject({
+    'masquerade-all': 'masqueradeAll is false',
+    'detect-local-none': 'detectLocalMode is ClusterCIDR',
+  })
+  const other = classesWith({ masqueradeAll: true, detectLocal: { mode: 'None' } })
+  expect(other.serviceClasses).toMatchObject({ 'masquerade-all': 1, 'detect-local-none': 1 })
+  expect(Object.keys(other.unsupportedClasses ?? {})).not.toContain('masquerade-all')
 })
 
 test('defects of the proxy are counted like those of the network', () => {

@@ -2,7 +2,7 @@ import { serviceCellsOf } from '../../properties/coverage/cells.ts'
 import { coverageCell } from '../../properties/model/coverage.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { ProfileResult, SampleShares, VerdictCounts } from '../../properties/model/run-record.ts'
-import { classesOf, serviceClasses } from '../../properties/model/services/classes.ts'
+import { classesOf, proxyClasses, serviceClasses } from '../../properties/model/services/classes.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { knownDefects, type World } from '../../properties/model/world.ts'
 import { excludedRate } from '../../properties/statistics.ts'
@@ -91,11 +91,14 @@ function tallyClean(profile: ProfileResult, { checks, world: { scenario, topolog
 const cleanCases = (cases: number) => ({ cases, excludes: excludedRate(cases) })
 
 /** Counts each Service of a case under every class it belongs to; a class that none has stays at 0. */
-function tallyServices(profile: ProfileResult, { scenario, topology }: World): void {
+function tallyServices(profile: ProfileResult, { scenario, topology, proxy }: World): void {
   if ((scenario.services ?? []).length === 0) return
   profile.serviceClasses ??= Object.fromEntries(serviceClasses.map((name) => [name, 0]))
+  const ofProxy = proxy === undefined ? undefined : proxyClasses(proxy)
+  if (ofProxy !== undefined) profile.unsupportedClasses = ofProxy.lacks
   for (const service of scenario.services ?? [])
-    for (const name of classesOf(service, scenario, topology)) increment(profile.serviceClasses, name)
+    for (const name of [...classesOf(service, scenario, topology), ...(ofProxy?.has ?? [])])
+      increment(profile.serviceClasses, name)
 }
 
 /** Pairs of a client and whom it called; an address nobody has is somebody too. */

@@ -92,6 +92,26 @@ test.each([
     `${at}.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 86401: must be greater than 0 and less than 86400`,
   ],
   [
+    'an affinity of no time',
+    `- {name: a, sessionAffinity: ClientIP, sessionAffinityConfig: {clientIP: {timeoutSeconds: 0}}, ${ports}}`,
+    `${at}.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 0: must be greater than 0 and less than 86400`,
+  ],
+  [
+    'a NodePort above the range',
+    '- {name: a, type: NodePort, ports: [{port: 80, nodePort: 32768}]}',
+    `${at}.ports[0].nodePort: Invalid value: 32768: provided port is not in the valid range. The range of valid ports is 30000-32767`,
+  ],
+  [
+    'a targetPort that is no name of a port',
+    '- {name: a, selector: {app: web}, ports: [{port: 80, targetPort: Web_1}]}',
+    `${at}.ports[0].targetPort: Invalid value: "Web_1": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)`,
+  ],
+  [
+    'a targetPort beyond 65535',
+    '- {name: a, selector: {app: web}, ports: [{port: 80, targetPort: 65536}]}',
+    `${at}.ports[0].targetPort: Invalid value: 65536: must be between 1 and 65535, inclusive`,
+  ],
+  [
     'affinity without ClientIP',
     `- {name: a, sessionAffinityConfig: {clientIP: {timeoutSeconds: 1}}, ${ports}}`,
     `${at}.sessionAffinityConfig: Forbidden: must not be set when session affinity is None`,
@@ -136,7 +156,7 @@ test.each([
   [
     'a ClusterIP outside the range',
     `- {name: a, clusterIP: 10.0.0.1, ${ports}}`,
-    `${at}.clusterIP: Invalid value: ["10.0.0.1"]: failed to allocate IP 10.0.0.1: the provided IP (10.0.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/16`,
+    `${at}.clusterIP: Invalid value: ["10.0.0.1"]: failed to allocate IP 10.0.0.1: the provided network does not match the current range`,
   ],
   [
     'the API server’s ClusterIP',

@@ -49,10 +49,7 @@ function clusterIPProblems(services: readonly PlacedService[], { serviceCIDR }: 
     const failed = (why: string): Problem[] => [
       { path: [...path, 'clusterIP'], message: invalid([clusterIP], `failed to allocate IP ${clusterIP}: ${why}`) },
     ]
-    if (!contains(serviceCIDR, clusterIP))
-      return failed(
-        `the provided IP (${clusterIP}) is not in the valid range. The range of valid IPs is ${serviceCIDR}`,
-      )
+    if (!contains(serviceCIDR, clusterIP)) return failed('the provided network does not match the current range')
     if (taken.has(clusterIP)) return failed('provided IP is already allocated')
     taken.add(clusterIP)
     return []

@@ -40,6 +40,9 @@ function problemsOf(issue: Issue, schema: z.ZodType, root: unknown): Problem[] {
     ]
   }
   if (value === undefined) return [{ path, message: `is missing: ${expectation(issue, '')}` }]
+  // Of alternatives the one of the value's own type says what is wrong with it.
+  const own = issue.code === 'invalid_union' ? issue.errors.flat().find(({ code }) => code === 'custom') : undefined
+  if (own !== undefined) return [{ path, message: own.message }]
   if (issue.code === 'custom') return [{ path, message: issue.message }]
   return [{ path, message: `${expectation(issue, value)}, found ${found(value)}` }]
 }

@@ -55,7 +55,7 @@ test.each<[string, Partial<NodeSpec>, string]>([
 
 test('Pods and Services in one range', () => {
   expect(problemsOf({ serviceCIDR: '10.244.128.0/17' })).toEqual([
-    'spec.topology.serviceCIDR: 10.244.128.0/17 overlaps podCIDR 10.244.0.0/16',
+    'spec.topology.serviceCIDR: 10.244.128.0/17 overlaps podCIDR 10.244.0.0/16: this must not overlap with any IP ranges assigned to nodes or pods',
   ])
 })
 

@@ -6,6 +6,9 @@ import type { Path, Problem } from './problem.ts'
 
 const root: Path = ['spec', 'topology']
 
+/** Of `--service-cluster-ip-range` in kube-apiserver's own help: nothing enforces it, and no cluster works without. */
+const serviceRangeRule = 'this must not overlap with any IP ranges assigned to nodes or pods'
+
 /** What is wrong with ranges and addresses beyond their shape. */
 export function topologyProblems(topology: Draft<Topology>): Problem[] {
   return [
@@ -32,7 +35,8 @@ function rangeProblems(topology: Draft<Topology>): Problem[] {
   const shares = nodeValues(topology, 'podCIDR')
   const problems: Problem[] = []
   if (podCIDR !== undefined && serviceCIDR !== undefined && overlaps(podCIDR, serviceCIDR)) {
-    problems.push({ path: [...root, 'serviceCIDR'], message: `${serviceCIDR} overlaps podCIDR ${podCIDR}` })
+    const message = `${serviceCIDR} overlaps podCIDR ${podCIDR}: ${serviceRangeRule}`
+    problems.push({ path: [...root, 'serviceCIDR'], message })
   }
   for (const [index, { path, value }] of shares.entries()) {
     if (podCIDR !== undefined && !contains(podCIDR, value)) {

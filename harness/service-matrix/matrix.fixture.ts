@@ -6,6 +6,7 @@ import type { ServedService } from '../../properties/model/services/endpoint-sli
 import { nodeAddresses } from '../../properties/model/services/node-addresses.ts'
 import type { World } from '../../properties/model/world.ts'
 import { type Client, fromBoundNode, fromNode, fromPod } from '../../properties/probes.ts'
+import { outsideWays } from '../../properties/service-calls.ts'
 import {
   protocolOf,
   toClusterIP,
@@ -14,9 +15,6 @@ import {
   toNodePort,
   toServiceRange,
 } from '../../properties/service-probes.ts'
-
-/** The Node through which the host outside reaches ClusterIPs and externalIPs. */
-const entryOf = ({ topology }: World): string => topology.nodes[0]?.name ?? ''
 
 const outside: Client = { client: externalPlace }
 
@@ -39,12 +37,14 @@ export function serviceMatrix(world: World): Probe[] {
 }
 
 function callsTo(world: World, client: Client, served: ServedService, port: ServicePort): Probe[] {
-  const through = client === outside ? entryOf(world) : undefined
+  const ways = client === outside ? outsideWays(world) : [{ client, through: undefined }]
   const { clusterIP = '', externalIPs = [] } = served.service
   const [other, free] = [port.port + 1, 30_999]
   return [
-    toClusterIP(client, served, port, through),
-    ...externalIPs.map((address) => toExternalIP(client, served, port, address, through)),
+    ...ways.flatMap(({ client, through }) => [
+      toClusterIP(client, served, port, through),
+      ...externalIPs.map((address) => toExternalIP(client, served, port, address, through)),
+    ]),
     ...(port.nodePort === undefined
       ? []
       : nodeCalls(world, client).map((node) => toNodePort(client, served, port, node))),

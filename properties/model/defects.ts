@@ -49,14 +49,34 @@ export const flannelNftablesRuleFour = {
 /**
  * Masquerading draws a source port at random. When it draws the VXLAN port, the answer comes back to that port, is not
  * tracked (raw NOTRACK) and never finds its way back into the flow: one UDP flow in 64,512. Seen in the lab once in
- * some 200,000 checks, and every time once the rule is made to draw that port.
+ * some 200,000 checks, and every time once the rule is made to draw that port. Calls to Services that the proxy or the
+ * network masquerades are such flows too.
  */
 export const calicoMasqueradeDrawsVxlanPort: KnownDefect = {
   id: 'calico-masquerade-draws-vxlan-port',
   title: 'a masqueraded UDP flow that is given the VXLAN port as its source port gets no answer',
   versions: 'Calico with VXLAN, before the fix of PR 13118',
   link: 'github.com/projectcalico/calico/issues/12244',
-  rules: ['pod-to-other-node', 'pod-to-external', 'node-bound-to-remote-pod-through-tunnel'],
+  rules: [
+    'pod-to-other-node',
+    'pod-to-external',
+    'node-bound-to-remote-pod-through-tunnel',
+    'cluster-ip-from-node',
+    'cluster-ip-from-outside',
+    'masquerade-all',
+    'internal-traffic-local-policy',
+    'external-traffic-cluster-policy',
+    'external-traffic-local-policy-from-node',
+    'localhost-node-port',
+    'host-port-masqueraded',
+    'service-hairpin',
+    'service-host-endpoint-on-entry-node',
+    'service-host-endpoint-elsewhere',
+    'service-endpoint-outside',
+    'service-unmarked-from-node',
+    'terminating-endpoints-stand-in',
+    'traffic-distribution',
+  ],
   symptoms: [{ outcome: 'timed-out', protocol: 'udp' }],
   occurs: 'by-chance',
 }

@@ -227,6 +227,8 @@ export const profileResultSchema = z.object({
     .optional(),
   /** Services of the cases by class (services/classes.ts), every class named; absent where no case had a Service. */
   serviceClasses: z.record(z.string(), z.number()).optional(),
+  /** Classes that no Service of this profile can have, and the setting of its proxy that is the reason. */
+  unsupportedClasses: z.record(z.string(), z.string()).optional(),
   /** Histories of the cases; absent where no case had one. */
   histories: historiesSchema.optional(),
   /** Known defects of this network whose conditions occurred: how often, and how often they showed. */

@@ -50,3 +50,21 @@ export function detourNode(topology: Topology, owner: string): string {
   const index = entries.findIndex((node) => node.name === owner)
   return entries[(index + 1) % entries.length]?.name ?? owner
 }
+
+/** A way of the host outside: the address it sends from and the Node its route leads to. */
+export interface WayIn {
+  source: string
+  entry: NodeSpec
+}
+
+/**
+ * The ways of the host outside to ClusterIPs and externalIPs, which no network promises: through the first Node of its
+ * segment, and from `externalDetourAddress` through the one after it, as routers in front of a cluster are told.
+ */
+export function waysToServices(topology: Topology): WayIn[] {
+  const first = topology.nodes.find(({ segment }) => segment === 0)
+  if (first === undefined || !hasHostOutside(topology)) return []
+  const second = nodeSpec(topology, detourNode(topology, first.name))
+  const straight = { source: topology.externalAddress, entry: first }
+  return second === first ? [straight] : [straight, { source: topology.externalDetourAddress, entry: second }]
+}

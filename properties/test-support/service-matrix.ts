@@ -4,7 +4,8 @@ import type { ServedService } from '../model/services/endpoint-slice.ts'
 import { nodeAddresses } from '../model/services/node-addresses.ts'
 import type { World } from '../model/world.ts'
 import { type Client, fromNode, fromPod } from '../probes.ts'
-import { protocolOf, toClusterIP, toExternalIP, toHostPort, toNodePort, toServiceRange } from '../service-probes.ts'
+import { callsToAddresses } from '../service-calls.ts'
+import { protocolOf, toExternalIP, toHostPort, toNodePort, toServiceRange } from '../service-probes.ts'
 
 const loopback = '127.0.0.1'
 const untakenPort = 4
@@ -12,7 +13,7 @@ const untakenNodePort: ServicePort = { protocol: 'TCP', port: 80, targetPort: 80
 
 /**
  * For tests: every client to every port of the scenario's Services at each of its addresses, to every hostPort on every Node, and to what
- * no Service takes. The host outside calls the Nodes' own addresses alone: it has no route to the others.
+ * no Service takes. The host outside calls ClusterIPs and externalIPs by each of its ways, and of Nodes their InternalIPs alone.
  */
 export function serviceMatrix(world: World): Probe[] {
   const inside = [...[...world.pods.values()].map(fromPod), ...world.topology.nodes.map(fromNode)]
@@ -31,10 +32,8 @@ export function serviceMatrix(world: World): Probe[] {
 const outside: Client = { client: 'external' }
 
 function toPort(world: World, inside: readonly Client[], served: ServedService, port: ServicePort): Probe[] {
-  const { externalIPs = [] } = served.service
   return [
-    ...inside.map((client) => toClusterIP(client, served, port)),
-    ...externalIPs.flatMap((address) => inside.map((client) => toExternalIP(client, served, port, address))),
+    ...callsToAddresses(world, { served, port }),
     ...(port.nodePort === undefined ? [] : toNodePorts(world, inside, served, port)),
   ]
 }

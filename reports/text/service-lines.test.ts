@@ -10,3 +10,11 @@ test('classes that Services had, and those that none had', () => {
   ])
   expect(serviceLines(profileResult({}))).toEqual([])
 })
+
+test('classes that the proxy’s settings leave out, by the setting', () => {
+  const unsupportedClasses = { a: 'x is false', b: 'y is z', c: 'y is z' }
+  expect(serviceLines(profileResult({ serviceClasses: { headless: 1 }, unsupportedClasses }))).toEqual([
+    'Services by class: headless 1',
+    'classes unsupported by this proxy: a (x is false); b, c (y is z)',
+  ])
+})

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { topologyOf } from '../../../properties/model/default-topology.ts'
-import { detourLines, podRangeLines, serviceLines } from './routes.ts'
+import { detourLines, podRangeLines } from './routes.ts'
 
 const topology = topologyOf([0, 0])
 
@@ -18,14 +18,5 @@ test('each range through its owner, and from the second address through the Node
     'route replace 10.244.1.0/26 via 172.30.0.12 table 101',
     'route replace 10.244.9.0/26 via 172.30.0.11',
     'route replace 10.244.9.0/26 via 172.30.0.12 table 101',
-  ])
-})
-
-test('ClusterIPs and externalIPs through the first Node, each once', () => {
-  const service = { name: 's', type: 'ClusterIP' as const, ports: [], externalIPs: ['192.0.2.1'] }
-  const services = [service, { ...service, name: 't' }].map((service) => ({ service, slices: [] }))
-  expect(serviceLines(topology, services)).toEqual([
-    'route replace 10.96.0.0/16 via 172.30.0.11',
-    'route replace 192.0.2.1 via 172.30.0.11',
   ])
 })

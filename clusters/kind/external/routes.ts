@@ -1,9 +1,6 @@
-import type { ServedService } from '../../../properties/model/services/endpoint-slice.ts'
 import { detourNode, nodeSpec, type Topology } from '../../../properties/model/topology.ts'
 import type { NodeAddressing } from '../../kubernetes/node-addressing.ts'
-
-/** Routing table of packets sent from the detour address. */
-const detourTable = 101
+import { detourTable } from '../../proxy/outside-routes.ts'
 
 /** Lines for `ip -batch -` that give the host outside its second address, and let that one have ways of its own. */
 export function detourLines({ externalDetourAddress }: Topology, prefixLength: number): string[] {
@@ -11,17 +8,6 @@ export function detourLines({ externalDetourAddress }: Topology, prefixLength: n
     `addr add ${externalDetourAddress}/${prefixLength} brd + dev eth0`,
     `rule add from ${externalDetourAddress} lookup ${detourTable} priority 1000`,
   ]
-}
-
-/**
- * Lines for `ip -batch -` that let the host outside call ClusterIPs and externalIPs, which nobody promises it: through
- * the first Node, as a router in front of the cluster might be told to.
- */
-export function serviceLines({ nodes, serviceCIDR }: Topology, services: readonly ServedService[]): string[] {
-  const [first] = nodes
-  const externalIPs = services.flatMap(({ service }) => service.externalIPs ?? [])
-  const ranges = [serviceCIDR, ...new Set(externalIPs)]
-  return first === undefined ? [] : ranges.map((range) => `route replace ${range} via ${first.address}`)
 }
 
 /**

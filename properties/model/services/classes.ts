@@ -2,6 +2,7 @@ import type { Pod, Scenario } from '../scenario.ts'
 import { isHeadless, type Service } from '../service.ts'
 import type { Topology } from '../topology.ts'
 import { selects } from './endpoints.ts'
+import type { DetectLocal, ServiceProxy } from './proxy.ts'
 
 /** Kinds of Services and of what stands behind them, which generated scenarios must have and the coverage table counts. */
 export const serviceClasses = [
@@ -86,5 +87,32 @@ function classesOfMembers(members: readonly Pod[], topology: Topology): Partial<
     'host-port': members.some(({ containers }) =>
       containers.some(({ ports }) => ports?.some(({ hostPort }) => hostPort !== undefined)),
     ),
+  }
+}
+
+const detectLocalClasses: Readonly<Record<DetectLocal['mode'], string>> = {
+  ClusterCIDR: 'detect-local-cluster-cidr',
+  NodeCIDR: 'detect-local-node-cidr',
+  BridgeInterface: 'detect-local-bridge-interface',
+  InterfaceNamePrefix: 'detect-local-interface-name-prefix',
+  None: 'detect-local-none',
+}
+
+/**
+ * Classes that the settings of a cluster's proxy decide for all its Services: those it has, and those it lacks with the
+ * setting that is the reason.
+ */
+export function proxyClasses({ masqueradeAll, detectLocal }: Pick<ServiceProxy, 'masqueradeAll' | 'detectLocal'>): {
+  has: string[]
+  lacks: Record<string, string>
+} {
+  const { mode } = detectLocal
+  const others = Object.values(detectLocalClasses).filter((name) => name !== detectLocalClasses[mode])
+  return {
+    has: [...(masqueradeAll ? ['masquerade-all'] : []), detectLocalClasses[mode]],
+    lacks: {
+      ...(!masqueradeAll && { 'masquerade-all': 'masqueradeAll is false' }),
+      ...Object.fromEntries(others.map((name) => [name, `detectLocalMode is ${mode}`])),
+    },
   }
 }

@@ -8,13 +8,14 @@ import type { Probe } from '../probe.ts'
 import type { Service, ServicePort } from '../service.ts'
 import { makeWorld, type World } from '../world.ts'
 import type { ServedService } from './endpoint-slice.ts'
-import { defaultProxy, type ProxyMode } from './proxy.ts'
+import { defaultProxy, type ProxyMode, proxyModes } from './proxy.ts'
 import { serveServices } from './serve.ts'
 
 const outside: Client = { client: 'external' }
 const pod = fromPod({ name: 'a' })
 const node = fromNode({ name: 'node1' })
 const externalIPs = ['192.0.2.1']
+const lost = ['timed-out', 'host-unreachable', 'network-unreachable']
 
 function externalIP(
   client: Client,
@@ -63,12 +64,47 @@ describe('externalIPs, which the Node of the client takes', () => {
   })
 })
 
-test('a ClusterIP that outside traffic is routed to is masqueraded by the Node it enters through', () => {
-  const world = servedWorld('flannel-host-gw', { pods: fivePods, services: [serviceOf('a'), serviceOf('c')] })
-  const call = (to: string) =>
-    ways(world, servedBy(world, to), (served, port) => toClusterIP(outside, served, port, 'node1'))
-  assert(call('to-a')).toEqual(['a 10.244.1.1'])
-  assert(call('to-c')).toEqual(['c 172.30.0.11'])
+describe('a ClusterIP that outside traffic is routed to', () => {
+  const through = (entry: string, to: string, changes: Partial<Service> = {}, mode: ProxyMode = 'iptables') => {
+    const services = [serviceOf(to, { type: 'ClusterIP', ...changes })]
+    const world = servedWorld('flannel-host-gw', { pods: fivePods, services }, mode)
+    return ways(world, servedBy(world, `to-${to}`), (served, port) => toClusterIP(outside, served, port, entry))
+  }
+
+  test.each(proxyModes)(
+    '%s: is masqueraded by the Node it enters through, but for a host-network endpoint there',
+    (mode) => {
+      assert(through('node1', 'a', {}, mode)).toEqual(['a 10.244.1.1'])
+      assert(through('node1', 'c', {}, mode)).toEqual(['c 172.30.0.11'])
+      assert(through('node2', 'c', {}, mode)).toEqual(['c 10.244.2.1'])
+      assert(through('node2', 'h', {}, mode)).toEqual(['h 172.30.0.100'])
+      assert(through('node1', 'h', {}, mode)).toEqual(['h 172.30.0.11'])
+    },
+  )
+
+  test.each(proxyModes)(
+    '%s: is refused without endpoints; internalTrafficPolicy Local binds it to that Node',
+    (mode) => {
+      assert(through('node1', 'nobody', {}, mode)).toEqual(['refused'])
+      const local = { internalTrafficPolicy: 'Local' } as const
+      assert(through('node1', 'a', local, mode)).toEqual(['a 10.244.1.1'])
+      assert(through('node2', 'a', local, mode)).toEqual(mode === 'ipvs' ? ['refused'] : ['timed-out'])
+    },
+  )
+
+  test.each([
+    ['iptables', lost, lost, lost],
+    ['nftables', ['refused'], ['timed-out'], ['refused', 'timed-out']],
+    ['ipvs', ['refused'], lost, ['refused', 'timed-out']],
+  ] as const)('%s: another port, an address of nobody, an echo', (mode, otherPort, free, echo) => {
+    const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [serviceOf('a')] }, mode)
+    const address = servedBy(world, 'to-a').service.clusterIP ?? ''
+    for (const protocol of ['tcp', 'udp'] as const) {
+      assert(waysOf(world, toServiceRange(outside, address, 81, protocol, 'node1'))).toEqual(otherPort)
+      assert(waysOf(world, toServiceRange(outside, '10.96.200.200', 80, protocol, 'node1'))).toEqual(free)
+    }
+    assert(waysOf(world, toServiceRange(outside, address, 0, 'icmp', 'node1'))).toEqual(echo)
+  })
 })
 
 test('TCP and UDP of one port number are two ports', () => {

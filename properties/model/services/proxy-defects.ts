@@ -58,6 +58,7 @@ const oldUdpFlowMetByChance: KnownDefect = {
     'service-without-endpoints',
     'cluster-ip-from-pod',
     'cluster-ip-from-node',
+    'cluster-ip-from-outside',
     'internal-traffic-local-policy',
     'external-traffic-cluster-policy',
     'external-traffic-local-policy',
