@@ -22,8 +22,14 @@ const report: FlowReport = {
 const refused: Observation = { outcome: 'refused', durationMs: 1 }
 
 /** A cluster where every probe is refused and each call takes a second. */
-async function historyOf(steps: Step[], disturbances: Disturbance[], apply?: () => Promise<never>) {
+async function historyOf(
+  steps: Step[],
+  disturbances: Disturbance[],
+  apply?: () => Promise<never>,
+  answerTimeMs?: number,
+) {
   const log: string[] = []
+  const deadlines: (number | undefined)[] = []
   let nowMs = 0
   let held = start
   const note = (line: string) => {
@@ -41,7 +47,8 @@ async function historyOf(steps: Step[], disturbances: Disturbance[], apply?: () 
         held = scenario
       }),
     disturb: async (step: Step) => note(`disturb ${step.kind}`),
-    probe: async (probes: readonly Probe[]) => {
+    probe: async (probes: readonly Probe[], _: AbortSignal, deadlineMs?: number) => {
+      deadlines.push(deadlineMs)
       note(
         `probe ${[...new Set(probes.map(({ sourcePort }) => (sourcePort === undefined ? 'fresh' : 'held')))].join()}`,
       )
@@ -61,11 +68,12 @@ async function historyOf(steps: Step[], disturbances: Disturbance[], apply?: () 
       world: { ...servedWorld('flannel-vxlan', start), scenario: { ...start, steps } },
       provider: { name: 'lab', disturbances, convergence: { timeMs: 1500, source: 'a test' } },
       properties: [podsReachPodsWithoutNat],
+      ...(answerTimeMs !== undefined && { answerTimeMs }),
     },
     new AbortController().signal,
     { nowMs: () => nowMs, wait: async () => {} } satisfies Clock,
   )
-  return { log, history }
+  return { log, deadlines, history }
 }
 
 const steps: Step[] = [
@@ -105,6 +113,11 @@ test('no probe comes from the port of a flow whose client or target is gone', as
   const { history } = await historyOf([{ kind: 'delete-service', serviceName: 'to-c' }], [])
   const ports = history.exchanges.flatMap(([{ sourcePort, target }]) => (sourcePort === undefined ? [] : [target.kind]))
   expect(new Set(ports)).toEqual(new Set(['pod']))
+})
+
+test('answers may take as long as any, up to the bound in a round before it, or as long as is said', async () => {
+  expect((await historyOf(steps, ['flap-link'])).deadlines).toEqual([1500, 500, 4000, 4000])
+  expect((await historyOf(steps, ['flap-link'], undefined, 300)).deadlines).toEqual([300, 300, 300, 300])
 })
 
 test('a change that fails is the error', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { flowSchema, loadSchema, observationSchema, probeSchema, trafficSchema } from './exchange-schema.ts'
 import { explanationSchema } from './explanation.ts'
+import { historiesSchema } from './histories-record.ts'
 import { clusterDnsSchema, podSchema, proxySchema, servedServiceSchema, serviceSchema } from './services/schema.ts'
 import { stepSchema } from './step-schema.ts'
 
@@ -161,22 +162,6 @@ const cleanCasesSchema = z.object({
   cases: z.number(),
   /** A fault that shows in this share of cases or more is excluded with 95 % confidence. */
   excludes: z.number(),
-})
-
-/** What the histories of a profile came to. */
-const historiesSchema = z.object({
-  made: z.number(),
-  steps: z.number(),
-  /** Steps by kind. */
-  kinds: z.record(z.string(), z.number()),
-  flows: z.number(),
-  /** From the last step until all was right, of each history where that came; 0: at once. */
-  convergedMs: z.array(z.number()),
-  boundMs: z.number(),
-  /** Where that number comes from. Absent in older records. */
-  boundSource: z.string().optional(),
-  /** The longest time without answers of a flow, touched by a step or not, of each history. */
-  longestGapMs: z.array(z.number()),
 })
 
 export const profileResultSchema = z.object({
