@@ -4,6 +4,7 @@ import { scratchLedger } from '../../clusters/ledger/scratch-ledger.fixture.ts'
 import { topologyOf } from '../../properties/model/default-topology.ts'
 import { findNetwork } from '../../properties/model/networks/index.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
+import { table } from '../table.ts'
 import { calicoFaults, calicoVxlanFaults } from './calico-faults.fixture.ts'
 import { flannelFaults, hiddenFaults, hostGatewayFaults } from './flannel-faults.fixture.ts'
 import { findAndExplain, probeAll, readyLab } from './planted.fixture.ts'
@@ -63,6 +64,7 @@ describe('planted faults are explained', { timeout: 600_000 }, () => {
         }
       }),
     )
+    process.stdout.write(`${table(all.flat())}\n`)
     expectNamed(all.flat())
   })
 })

@@ -5,6 +5,7 @@ import { scratchLedger } from '../../clusters/ledger/scratch-ledger.fixture.ts'
 import { topologyOf } from '../../properties/model/default-topology.ts'
 import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
 import { withoutSecrets } from '../run/without-secrets.ts'
+import { table } from '../table.ts'
 import { evidenceText } from './evidence-text.ts'
 import { flannelFaults, hiddenFaults } from './flannel-faults.fixture.ts'
 import { carryOut, type Lab, probeAll, readPair, readyLab } from './planted.fixture.ts'
@@ -49,7 +50,9 @@ describe('faults planted in a real cluster', { timeout: 1_800_000 }, () => {
   test('the right hop and object of most, never a wrong one, and all of them heal', async () => {
     await expectGreen()
     const faults = [...flannelFaults, ...hiddenFaults, ...iptablesFaults, ...plumbingFaults]
-    expectNamed(await explainEach(lab, 'flannel-vxlan/iptables on kind', faults))
+    const scores = await explainEach(lab, 'flannel-vxlan/iptables on kind', faults)
+    process.stdout.write(`${table(scores)}\n`)
+    expectNamed(scores)
     await expectGreen()
   })
 

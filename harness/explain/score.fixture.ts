@@ -1,6 +1,5 @@
 import { expect } from 'vitest'
 import type { Explanation } from '../../properties/model/explanation.ts'
-import { table } from '../table.ts'
 import type { ExplainedFault } from './fault.fixture.ts'
 import { carryOut, explainFlow, filledIn, findAndExplain, type Lab } from './planted.fixture.ts'
 import { iptablesFaults, nftablesFaults } from './service-faults.fixture.ts'
@@ -47,9 +46,8 @@ function scoreOf({ words }: Lab, profile: string, { name, names }: ExplainedFaul
   return [isRight ? 'right' : broken === undefined ? 'unknown' : 'WRONG', profile, name, named]
 }
 
-/** For tests: prints the table. Fails the test where a wrong hop was named, or fewer than nine of ten were. */
+/** For tests: fails the test where a wrong hop was named, or the right one in fewer than nine of ten. */
 export function expectNamed(scores: readonly Score[]): void {
-  process.stdout.write(`${table(scores)}\n`)
   expect(scores.filter(([result]) => result === 'WRONG')).toEqual([])
   expect(scores.filter(([result]) => result === 'right').length).toBeGreaterThanOrEqual(Math.ceil(scores.length * 0.9))
 }
