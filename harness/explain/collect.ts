@@ -20,8 +20,6 @@ export interface RefutedProbe
   observation?: Seen
 }
 
-/** Bytes kept of what one command prints. */
-const maxOutputBytes = 400_000
 /** Frames kept, of those between addresses of the pair. */
 const maxFrames = 1_500
 /** An answer that has not come by then does not come: only the time of a neighbour that is not there is longer. */
@@ -133,17 +131,8 @@ async function read(
     const { exitCode = 255, stdout = '', stderr = '' } = results[index] ?? {}
     const printed = name === 'nft' ? withoutIptables(stdout) : stdout
     const text = exitCode === 0 ? printed : `${printed}${stderr}`
-    const cutBytes = text.length - maxOutputBytes
     const command = argv[0] === 'sh' ? (argv[2] ?? '') : argv.join(' ')
-    return {
-      place,
-      name,
-      when,
-      command,
-      exitCode,
-      text: text.slice(0, maxOutputBytes),
-      ...(cutBytes > 0 && { cutBytes }),
-    }
+    return { place, name, when, command, exitCode, text }
   })
 }
 

@@ -5,7 +5,7 @@ export interface ExplainedFault {
   name: string
   plant: Script[]
   heal: Script[]
-  /** The place and object that must be named; `unknown`: nothing podnet reads shows it, and it must say so. */
+  /** The place and object that must be named, with `{...}` as in scripts; `unknown`: nothing podnet reads shows it, and it must say so. */
   names: { place: string; object: RegExp } | 'unknown'
   /** The source port of a UDP flow from pod/a to Service web, which is asked in place of all properties' probes. */
   fromPort?: number

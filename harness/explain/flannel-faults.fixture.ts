@@ -46,25 +46,25 @@ export const flannelFaults: ExplainedFault[] = [
     name: 'F11 route to a peer gone',
     plant: [['node/node1', 'ip route del {range2}']],
     heal: [['node/node1', 'ip route add {range2} via {tunnel2} dev flannel.1 onlink']],
-    names: { place: 'node/node1', object: /^route 10\.244\.2\.0\/24/ },
+    names: { place: 'node/node1', object: /^route {range2}/ },
   },
   {
     name: 'F18 route past the tunnel',
     plant: [['node/node1', 'ip route replace {range2} via {address2} dev eth0']],
     heal: [['node/node1', 'ip route replace {range2} via {tunnel2} dev flannel.1 onlink']],
-    names: { place: 'node/node1', object: /^route 10\.244\.2\.0\/24/ },
+    names: { place: 'node/node1', object: /^route {range2}/ },
   },
   {
     name: 'F18 on the way back alone: the answer past the tunnel',
     plant: [['node/node2', 'ip route replace {range1} via {address1} dev eth0']],
     heal: [['node/node2', 'ip route replace {range1} via {tunnel1} dev flannel.1 onlink']],
-    names: { place: 'node/node2', object: /^route (back to )?10\.244\.1\./ },
+    names: { place: 'node/node2', object: /^route (back to )?{net1}\./ },
   },
   {
     name: 'F10 a narrower route',
-    plant: [['node/node1', 'ip route add 10.244.1.0/25 via {tunnel2} dev flannel.1 onlink']],
-    heal: [['node/node1', 'ip route del 10.244.1.0/25']],
-    names: { place: 'node/node1', object: /^route (10\.244\.1\.0\/25|back to 10\.244\.1)/ },
+    plant: [['node/node1', 'ip route add {net1}.0/25 via {tunnel2} dev flannel.1 onlink']],
+    heal: [['node/node1', 'ip route del {net1}.0/25']],
+    names: { place: 'node/node1', object: /^route ({net1}\.0\/25|back to {net1})/ },
   },
   {
     name: 'F32 unreachable route',
@@ -73,7 +73,7 @@ export const flannelFaults: ExplainedFault[] = [
       ['node/node1', 'ip route del unreachable {range2}'],
       ['node/node1', 'ip route replace {range2} via {tunnel2} dev flannel.1 onlink'],
     ],
-    names: { place: 'node/node1', object: /^route 10\.244\.2\.0\/24/ },
+    names: { place: 'node/node1', object: /^route {range2}/ },
   },
   {
     name: 'F31 ip_forward=0',
@@ -149,9 +149,9 @@ export const flannelFaults: ExplainedFault[] = [
   },
   {
     name: 'F42 wrong neighbour in a Pod',
-    plant: [['pod/a', 'ip neigh replace 10.244.1.1 lladdr 02:00:00:00:00:99 dev eth0 nud permanent']],
-    heal: [['pod/a', 'ip neigh del 10.244.1.1 dev eth0']],
-    names: { place: 'pod/a', object: /^neighbour 10\.244\.1\.1/ },
+    plant: [['pod/a', 'ip neigh replace {net1}.1 lladdr 02:00:00:00:00:99 dev eth0 nud permanent']],
+    heal: [['pod/a', 'ip neigh del {net1}.1 dev eth0']],
+    names: { place: 'pod/a', object: /^neighbour {net1}\.1/ },
   },
   {
     name: 'F42 wrong neighbour on a Node',
@@ -162,13 +162,13 @@ export const flannelFaults: ExplainedFault[] = [
   {
     name: 'F43 routes of a Pod gone',
     plant: [['pod/b', 'ip route del default; ip route del 10.244.0.0/16']],
-    heal: [['pod/b', 'ip route add default via 10.244.2.1; ip route add 10.244.0.0/16 via 10.244.2.1']],
+    heal: [['pod/b', 'ip route add default via {net2}.1; ip route add 10.244.0.0/16 via {net2}.1']],
     names: { place: 'pod/b', object: /^route for/ },
   },
   {
     name: 'F36 bridge without address',
-    plant: [['node/node1', 'ip addr del 10.244.1.1/24 dev cni0']],
-    heal: [['node/node1', 'ip addr add 10.244.1.1/24 dev cni0']],
+    plant: [['node/node1', 'ip addr del {net1}.1/24 dev cni0']],
+    heal: [['node/node1', 'ip addr add {net1}.1/24 dev cni0']],
     names: { place: 'node/node1', object: /^cni0/ },
   },
   {
@@ -181,7 +181,7 @@ export const flannelFaults: ExplainedFault[] = [
     name: 'F25 address of a Pod on another tunnel',
     plant: [['node/node1', 'ip addr add {ip-b}/32 dev flannel.1']],
     heal: [['node/node1', 'ip addr del {ip-b}/32 dev flannel.1']],
-    names: { place: 'node/node1', object: /^address 10\.244\.2\.\d+ on flannel\.1/ },
+    names: { place: 'node/node1', object: /^address {ip-b} on flannel\.1/ },
   },
   {
     name: 'F9 tunnel device flapped',
@@ -196,7 +196,7 @@ export const flannelFaults: ExplainedFault[] = [
         'ip route replace {range2} via {tunnel2} dev flannel.1 onlink; ip route replace {range3} via {tunnel3} dev flannel.1 onlink',
       ],
     ],
-    names: { place: 'node/node1', object: /^route 10\.244\.[23]\.0\/24/ },
+    names: { place: 'node/node1', object: /^route ({range2}|{range3})/ },
   },
   {
     name: 'F50 no masquerade towards the outside',
@@ -225,12 +225,12 @@ const harmless: Script[] = [
     'node/node1',
     'iptables -w -I FORWARD -p tcp --dport 9999 -j DROP; ip route add 10.99.0.0/24 via {address2} dev eth0',
   ],
-  ['node/node2', 'ip neigh replace 10.244.2.200 lladdr 02:00:00:00:00:98 dev cni0 nud permanent'],
+  ['node/node2', 'ip neigh replace {net2}.200 lladdr 02:00:00:00:00:98 dev cni0 nud permanent'],
 ]
 const harmlessHealed: Script[] = [
   ['node/node1', 'bridge fdb del 02:de:ad:00:00:09 dev flannel.1 dst 172.30.0.99 self'],
   ['node/node1', 'iptables -w -D FORWARD -p tcp --dport 9999 -j DROP; ip route del 10.99.0.0/24'],
-  ['node/node2', 'ip neigh del 10.244.2.200 dev cni0'],
+  ['node/node2', 'ip neigh del {net2}.200 dev cni0'],
 ]
 /** A queue too small for any packet drops them where nothing that is read shows it. */
 const smallQueue = 'root tbf rate 8kbit burst 20b limit 20b'
@@ -255,18 +255,18 @@ export const hostGatewayFaults: ExplainedFault[] = [
     name: 'F19 wrong gateway',
     plant: [['node/node1', 'ip route replace {range2} via {address3} dev eth0']],
     heal: [['node/node1', 'ip route replace {range2} via {address2} dev eth0']],
-    names: { place: 'node/node1', object: /^route 10\.244\.2\.0\/24/ },
+    names: { place: 'node/node1', object: /^route {range2}/ },
   },
   {
     name: 'wrong neighbour on the underlay',
     plant: [['node/node1', 'ip neigh replace {address2} lladdr 02:00:00:00:00:77 dev eth0 nud permanent']],
     heal: [['node/node1', 'ip neigh del {address2} dev eth0']],
-    names: { place: 'node/node1', object: /^neighbour 172\.30\.0\.12 dev eth0/ },
+    names: { place: 'node/node1', object: /^neighbour {address2} dev eth0/ },
   },
   {
     name: 'F22 route gone on the way back alone',
     plant: [['node/node2', 'ip route del {range1}']],
     heal: [['node/node2', 'ip route add {range1} via {address1} dev eth0']],
-    names: { place: 'node/node2', object: /^route (10\.244\.1\.0\/24|back to 10\.244\.1)/ },
+    names: { place: 'node/node2', object: /^route ({range1}|back to {net1})/ },
   },
 ]

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { StartedCluster } from '../../clusters/cluster.ts'
+import type { PathEvidence } from '../../properties/explain/evidence.ts'
 import { explain } from '../../properties/explain/explain.ts'
 import type { Explanation } from '../../properties/model/explanation.ts'
 import { judgeProbe } from '../../properties/model/judge.ts'
@@ -7,7 +8,8 @@ import { type PlaceId, podPlace } from '../../properties/model/place.ts'
 import { type Probe, probeHeaderBytes } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Check } from '../../properties/model/verdict.ts'
-import { makeWorld, type World } from '../../properties/model/world.ts'
+import { makeWorld, podOf, type World } from '../../properties/model/world.ts'
+import { fromPod, toPod } from '../../properties/probes.ts'
 import { properties } from '../../properties/registry.ts'
 import { readScenarioFile } from '../scenario-file.ts'
 import { chooseProbe } from './choose-probe.ts'
@@ -44,6 +46,7 @@ export async function readyLab(cluster: StartedCluster): Promise<Lab> {
     words[`tunnel${number}`] = facts?.addresses.find((one) => one.device === device)?.address ?? ''
     words[`address${number}`] = of?.address ?? ''
     words[`range${number}`] = of?.status.podRanges[0] ?? ''
+    words[`net${number}`] = words[`range${number}`]?.split('.').slice(0, 3).join('.') ?? ''
   }
   for (const pod of world.networkPods) {
     words[`ip-${pod.name}`] = pod.ip
@@ -59,10 +62,14 @@ export async function readyLab(cluster: StartedCluster): Promise<Lab> {
 /** A place and what `sh -ec` does there. */
 export type Script = [place: string, script: string]
 
+/** Puts in what the cluster has where a text says `{...}`. */
+export const filledIn = (text: string, words: Lab['words']): string =>
+  text.replace(/{([\w-]+)}/g, (whole, name: string) => words[name] ?? whole)
+
 /** For tests: runs scripts one after the other; throws where one fails. */
 export async function carryOut({ cluster, words }: Lab, scripts: readonly Script[]): Promise<void> {
   for (const [place, script] of scripts) {
-    const filled = script.replace(/{([\w-]+)}/g, (whole, name: string) => words[name] ?? whole)
+    const filled = filledIn(script, words)
     const [result] = await cluster.read([{ place: place as PlaceId, argv: ['sh', '-ec', filled] }], patience())
     if (result?.exitCode !== 0) throw new Error(`${place}: ${filled}: ${result?.stderr}`)
   }
@@ -99,6 +106,19 @@ export async function explainFlow(lab: Lab, sourcePort: number): Promise<Explana
   const [observation] = await cluster.probe([probe], patience(), 1_500)
   const check = observation && judgeProbe('udp-flows-follow-the-endpoints', world, probe, observation)
   return check?.verdict === 'refuted' ? explainOne(lab, { ...check, probe }) : undefined
+}
+
+/** For tests: what would be saved of a probe from pod/a to pod/b, as if it were refuted. */
+export function readPair({ cluster, world }: Lab): Promise<PathEvidence> {
+  const probe = toPod(world, fromPod({ name: 'a' }), podOf(world, 'b'), 'tcp')
+  const check = {
+    property: 'pods-reach-pods-without-nat',
+    rule: 'pod-to-pod-other-node',
+    subject: 'a',
+    expected: '',
+    observed: '',
+  }
+  return collect(cluster, world, { ...check, probe }, '', patience())
 }
 
 async function explainOne(lab: Lab, check: RefutedProbe | undefined): Promise<Explanation | undefined> {

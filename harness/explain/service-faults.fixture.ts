@@ -4,9 +4,9 @@ import type { Script } from './planted.fixture.ts'
 /** A SEP chain to an address that nobody has, in front of the others of `web`. */
 const deadEndpoint = [
   `iptables-save >/tmp/podnet-explained-{name}`,
-  `chain=$(iptables-save -t nat | sed -n 's/^-A KUBE-SERVICES .*--comment "default.web:tcp cluster IP" .* -j //p')`,
+  `chain=$(iptables-save -t nat | sed -n 's/^-A KUBE-SERVICES .*--comment "[^"]*web:tcp cluster IP" .* -j //p')`,
   'iptables -w -t nat -N KUBE-SEP-LEFT',
-  'iptables -w -t nat -A KUBE-SEP-LEFT -p tcp -m tcp -j DNAT --to-destination 10.244.2.99:8080',
+  'iptables -w -t nat -A KUBE-SEP-LEFT -p tcp -m tcp -j DNAT --to-destination {net2}.99:8080',
   'iptables -w -t nat -I $chain 2 -j KUBE-SEP-LEFT',
 ].join('\n')
 const restoreNode1: Script = [
@@ -35,7 +35,7 @@ export const iptablesFaults: ExplainedFault[] = [
     name: 'F73 dead endpoint in the rules',
     plant: [['node/node1', deadEndpoint]],
     heal: [restoreNode1],
-    names: { place: 'node/node1', object: /^endpoint 10\.244\.2\.99:8080/ },
+    names: { place: 'node/node1', object: /^endpoint {net2}\.99:8080/ },
   },
   {
     name: 'F75 jump to KUBE-POSTROUTING gone',

@@ -1,5 +1,6 @@
 import type { Network } from '../../properties/model/networks/network.ts'
-import type { ProfileResult, SampleShares } from '../../properties/model/run-record.ts'
+import type { SampleShares } from '../../properties/model/profile-shares.ts'
+import type { ProfileResult } from '../../properties/model/run-record.ts'
 import type { ProxyMode } from '../../properties/model/services/proxy.ts'
 import { noCounts } from './tally.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { flowSchema, loadSchema, observationSchema, probeSchema, trafficSchema } from './exchange-schema.ts'
 import { explanationSchema } from './explanation.ts'
-import { historiesSchema } from './histories-record.ts'
+import { cleanCasesSchema, historiesSchema, sampleSharesSchema } from './profile-shares.ts'
 import { clusterDnsSchema, podSchema, proxySchema, servedServiceSchema, serviceSchema } from './services/schema.ts'
 import { stepSchema } from './step-schema.ts'
 
@@ -141,28 +141,6 @@ export const counterexampleSchema = z.object({
   explanation: explanationSchema.optional(),
 })
 export type Counterexample = z.infer<typeof counterexampleSchema>
-
-const share = z.object({ hit: z.number(), possible: z.number() })
-
-/** What a sample of pairs hit, of all that the chosen properties could probe. */
-const sampleSharesSchema = z.object({
-  /** Pairs of a client's and a target's place. */
-  pairs: share,
-  /** Client kind, target kind and node relation, as in a coverage cell. */
-  classes: share,
-  /** Nodes as clients: through their Pods where they have some. */
-  clientNodes: share,
-  targetNodes: share,
-  clientPods: share,
-  targetPods: share,
-})
-export type SampleShares = z.infer<typeof sampleSharesSchema>
-
-const cleanCasesSchema = z.object({
-  cases: z.number(),
-  /** A fault that shows in this share of cases or more is excluded with 95 % confidence. */
-  excludes: z.number(),
-})
 
 export const profileResultSchema = z.object({
   /** `flannel-vxlan/none/ipv4`: network, proxy, address family. */

@@ -1,7 +1,7 @@
 import type { Seen } from '../model/observation.ts'
 import { pairClass } from '../model/pair-class.ts'
 import type { Probe } from '../model/probe.ts'
-import type { SampleShares } from '../model/run-record.ts'
+import type { SampleShares } from '../model/profile-shares.ts'
 import type { World } from '../model/world.ts'
 import { endsIn } from './ends.ts'
 import type { Sampled } from './sample-pairs.ts'
