@@ -12,7 +12,7 @@ export function caseRecord(result: CaseResult): CaseRecord {
     schemaVersion,
     index: result.index,
     network: world.network.name,
-    topology: world.topology,
+    topology: world.wholeTopology,
     scenario: world.scenario,
     status: world.status,
     ...(result.sample !== undefined && { sample: result.sample }),

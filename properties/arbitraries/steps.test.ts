@@ -15,7 +15,7 @@ import { worldOf } from '../test-support/worlds.ts'
 import { scenarioArbitrary } from './scenario.ts'
 import { topologyArbitrary } from './topology.ts'
 
-const disturbances: Disturbance[] = ['reuse-address', 'flap-link', 'restart-proxy', 'restart-dns']
+const disturbances: Disturbance[] = ['reuse-address', 'flap-link', 'change-nodes', 'restart-proxy', 'restart-dns']
 const most = 8
 const caseArbitrary = topologyArbitrary(flannelVxlan).chain((topology) =>
   scenarioArbitrary(topology, { services: 6, maxPodsPerNode: 6, history: { steps: most, disturbances } }).map(
@@ -101,6 +101,8 @@ describe('what occurs', () => {
     'delete-service',
     'create-service',
     'drain-node',
+    'add-node',
+    'remove-node',
     'flap-link',
     'restart',
   ]
@@ -124,7 +126,8 @@ describe('what occurs', () => {
       { seed, numRuns: 100 },
     )
     const done = new Set(none.flatMap(({ steps = [] }) => steps.map(({ kind }) => kind)))
-    for (const kind of ['reuse-address', 'flap-link', 'restart'] as const) expect(done).not.toContain(kind)
+    for (const kind of ['reuse-address', 'flap-link', 'restart', 'add-node', 'remove-node'] as const)
+      expect(done).not.toContain(kind)
   })
 })
 

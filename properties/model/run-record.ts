@@ -67,6 +67,7 @@ export const topologySchema = z.object({
 export const scenarioSchema = z.object({
   pods: z.array(podSchema),
   services: z.array(serviceSchema).exactOptional(),
+  absentNodes: z.array(z.string()).exactOptional(),
   steps: z.array(stepSchema).exactOptional(),
 })
 
