@@ -119,7 +119,7 @@ test.each([
   [
     'an unknown key',
     `${head}  pods: []\n  podz: []`,
-    /^f\.yaml:5:3: spec\.podz: unknown key; expected one of network, proxy, ipvsScheduler, topology, pods, services, steps \(did you mean "pods"\?\)$/,
+    /^f\.yaml:5:3: spec\.podz: unknown key; expected one of network, proxy, ipvsScheduler, topology, pods, services, absentNodes, steps \(did you mean "pods"\?\)$/,
   ],
   [
     'an unknown network',

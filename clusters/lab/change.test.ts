@@ -85,11 +85,11 @@ describe('stages', () => {
     const pods = Array.from({ length: 64 }, (_, index) => pod(`p${index}`))
     const lines = ipLines(planChange(calicoVxlan, fresh(calicoVxlan), { pods }).stages).flat()
     expect(lines.filter((line) => line.includes('10.244.0.192/26'))).toEqual([
-      'node1: route add blackhole 10.244.0.192/26 proto 80',
-      'node2: route add 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
-      'node3: route add 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
-      'external: route add 10.244.0.192/26 via 172.30.0.11',
-      'external: route add 10.244.0.192/26 via 172.30.0.12 table 101',
+      'node1: route replace blackhole 10.244.0.192/26 proto 80',
+      'node2: route replace 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
+      'node3: route replace 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
+      'external: route replace 10.244.0.192/26 via 172.30.0.11',
+      'external: route replace 10.244.0.192/26 via 172.30.0.12 table 101',
     ])
   })
 })
