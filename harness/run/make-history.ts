@@ -54,12 +54,13 @@ export async function makeHistory(
     signal,
   )
   const { steps, end, settling } = result
+  const structure = steps.some(({ step }) => changesNodes(step)) ? await cluster.structure(signal) : undefined
   const held = flows.filter((flow) => flow.probe.sourcePort !== undefined && goesOn(world, end, flow))
   const soFar = { end, flows, traffic }
   const probes = held.map(({ probe }) => probe)
   const judge = (probe: Probe, seen: Observation) => judgeEnd(end, flowBefore(soFar, probe), probe, seen)
   await settling.settle(probes, judge, signal, timeOf(end, probes))
-  return { ...soFar, steps, ...settling.outcome(), bound: provider.convergence }
+  return { ...soFar, steps, ...(structure && { structure }), ...settling.outcome(), bound: provider.convergence }
 }
 
 /** Makes each Step as a difference. */

@@ -334,6 +334,7 @@ const historySchema = z.object({
   flows: z.array(flowSchema),
   traffic: trafficSchema,
   exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  structure: z.record(z.string(), z.unknown()).optional(),
   rounds: z.number(),
   convergedMs: z.number().optional(),
   bound: z.object({ timeMs: z.number(), source: z.string() }),
