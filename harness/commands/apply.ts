@@ -32,7 +32,8 @@ async function apply(file: string, name: string, context: Context): Promise<void
   const problems: string[] = []
   const start = startOf(readScenarioFile(file).scenario)
   const found = await findCluster(context.providers(), name, problems)
-  if (found !== undefined) problems.push(...nodeProblems(file, start, context.providers()[found.provider]))
+  if (found !== undefined)
+    problems.push(...nodeProblems(scenarioName(file), start, context.providers()[found.provider]))
   refuseIf(problems)
   await interruptible(printer, (signal) =>
     onCluster(context, name, signal, async (cluster) => {
