@@ -25,7 +25,7 @@ test('law: the zone answers what the model allows, whatever is asked', () => {
     fc.property(scenarioArbitrary(topologyOf([0, 0, 0]), { services: 6 }), (scenario) => {
       const plain = servedWorld('flannel-vxlan', scenario)
       const { topology } = plain
-      const pods = dnsPods(topology)
+      const pods = dnsPods(topology, [])
       const addresses = Object.fromEntries(pods.map(({ name }, index) => [name, `10.244.${index + 1}.200`]))
       const dns = clusterDns(topology, scenario)
       const world = { ...plain, dns, services: [...plain.services, dnsService(topology, pods, addresses)] }

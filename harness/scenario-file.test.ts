@@ -119,7 +119,7 @@ test.each([
   [
     'an unknown key',
     `${head}  pods: []\n  podz: []`,
-    /^f\.yaml:5:3: spec\.podz: unknown key; expected one of network, proxy, ipvsScheduler, topology, pods, services, steps \(did you mean "pods"\?\)$/,
+    /^f\.yaml:5:3: spec\.podz: unknown key; expected one of network, proxy, ipvsScheduler, topology, pods, services, absentNodes, steps \(did you mean "pods"\?\)$/,
   ],
   [
     'an unknown network',
@@ -168,7 +168,7 @@ test('all problems are told at once, in the order of the file, also beside parts
     - just text
 `
   expect(problemsOf(text)).toEqual([
-    'f.yaml:4:3: spec.netwrk: unknown key; expected one of network, proxy, ipvsScheduler, topology, pods, services, steps (did you mean "network"?)',
+    'f.yaml:4:3: spec.netwrk: unknown key; expected one of network, proxy, ipvsScheduler, topology, pods, services, absentNodes, steps (did you mean "network"?)',
     'f.yaml:6:14: spec.topology.podCIDR: "10.9.0.0/08" is not a CIDR such as 10.244.0.0/16',
     'f.yaml:7:57: spec.topology.nodes[1].name: Node name "node1" is used more than once',
     'f.yaml:7:73: spec.topology.nodes[1].address: "nowhere" is not an IP address',

@@ -125,8 +125,13 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
   }
 }
 
-function scenarioIn({ pods, services, steps }: Scenario): Scenario {
-  return { pods, ...(services !== undefined && { services }), ...(steps !== undefined && { steps }) }
+function scenarioIn({ pods, services, absentNodes, steps }: Scenario): Scenario {
+  return {
+    pods,
+    ...(services !== undefined && { services }),
+    ...(absentNodes !== undefined && { absentNodes }),
+    ...(steps !== undefined && { steps }),
+  }
 }
 
 function sentence({ path, message }: Problem): string {
@@ -157,10 +162,11 @@ function furtherProblems(
 }
 
 function scenarioOf(draft: Draft<ScenarioFile>): Draft<Scenario> {
-  const { pods = [], services } = draft.spec ?? {}
+  const { pods = [], services, absentNodes } = draft.spec ?? {}
   return {
     pods: pods.map((pod) => pod && { hostNetwork: false, containers: defaultContainers, ...pod }),
     ...(services !== undefined && { services: services.map((service) => service && serviceDefaults(service)) }),
+    ...(absentNodes !== undefined && { absentNodes }),
   }
 }
 

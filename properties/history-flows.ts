@@ -1,6 +1,6 @@
 import type { Flow } from './model/flow.ts'
 import { pairClass } from './model/pair-class.ts'
-import { placeKind, placeName } from './model/place.ts'
+import { type PlaceId, placeKind, placeName } from './model/place.ts'
 import type { Probe } from './model/probe.ts'
 import { servicePortKey } from './model/service.ts'
 import type { World } from './model/world.ts'
@@ -74,7 +74,7 @@ function serviceEdges(world: World): Probe[] {
 export function goesOn(before: World, end: World, { probe }: Flow): boolean {
   const { client, target } = probe
   const isThere = placeKind(client) !== 'pod' || samePod(before, end, placeName(client))
-  if (!isThere) return false
+  if (!isThere || [client, target.place].some((place) => place !== undefined && isGoneNode(end, place))) return false
   if (target.service === undefined)
     return (
       target.place === undefined || placeKind(target.place) !== 'pod' || samePod(before, end, placeName(target.place))
@@ -88,6 +88,9 @@ export function goesOn(before: World, end: World, { probe }: Flow): boolean {
       (port.protocol === 'TCP') === (probe.protocol === 'tcp'),
   )
 }
+
+const isGoneNode = ({ nodes }: World, place: PlaceId): boolean =>
+  placeKind(place) === 'node' && !nodes.has(placeName(place))
 
 function samePod(before: World, end: World, name: string): boolean {
   const [old, now] = [before.pods.get(name), end.pods.get(name)]

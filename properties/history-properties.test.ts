@@ -222,6 +222,7 @@ describe('connections outlive what does not touch them', () => {
     expect(touched({ kind: 'drain-node', nodeName: 'node1', to: ['node2'] })).toBe(true)
     expect(touched({ kind: 'delete-service', serviceName: 'to-a' })).toBe(true)
     expect(touched({ kind: 'flap-link', nodeName: 'node1' })).toBe(true)
+    expect(touched({ kind: 'remove-node', nodeName: 'node3' })).toBe(false)
     expect(touched({ kind: 'change-service', serviceName: 'to-a', change: { internalTrafficPolicy: 'Local' } })).toBe(
       true,
     )
@@ -278,5 +279,48 @@ describe('untouched traffic has no gap', () => {
     const checks = refuted(judged(id, historyOf(withSteps(step), fresh)))
     expect(subjects(checks)).toContain('to-a')
     expect(subjects(checks)).not.toContain('to-c')
+  })
+})
+
+describe('Nodes that come and go', () => {
+  const absent: Scenario = { ...start, absentNodes: ['node3'] }
+  const comes: Step = { kind: 'add-node', nodeName: 'node3' }
+  const goes: Step = { kind: 'remove-node', nodeName: 'node3' }
+
+  test('no flow has an end on a Node that is absent, and none is touched by one that comes', () => {
+    const { world, history } = historyOf({ ...absent, steps: [comes] }, () => ({
+      longestGap: { fromMs: 0, toMs: 9_999 },
+    }))
+    const places = history.flows.flatMap(({ probe }) => [probe.client, probe.target.place])
+    expect(places).toContain('node/node2')
+    expect(places).not.toContain('node/node3')
+    const gaps = judged('untouched-traffic-has-no-gap', { world, history })
+    expect(refuted(gaps)).toHaveLength(history.flows.length)
+  })
+
+  test('what has an end on a Node that goes is touched, and does not go on', () => {
+    const world = servedWorld('flannel-vxlan', start)
+    const [flow] = historyFlows(world, 0)
+    const { probe } = flow as Flow
+    const fromThird: Flow = { kind: 'held', probe: { ...probe, client: 'node/node3' } }
+    const ofThird = { ...quiet, longestGap: { fromMs: 0, toMs: 9_999 } }
+    const { history } = historyOf(withSteps(goes))
+    const changed = { ...history, flows: [fromThird], traffic: { reports: [ofThird], longestPauseMs: 0 } }
+    expect(
+      judged('untouched-traffic-has-no-gap', { world: { ...world, scenario: withSteps(goes) }, history: changed }),
+    ).toEqual([])
+    expect(goesOn(world, servedWorld('flannel-vxlan', { ...start, absentNodes: ['node3'] }), fromThird)).toBe(false)
+    expect(goesOn(world, world, fromThird)).toBe(true)
+  })
+
+  test('what every Node has afterwards is judged by the end state, and only where it was read', () => {
+    const id = 'nodes-that-come-and-go-are-followed'
+    const { world, history } = historyOf({ ...absent, steps: [comes] })
+    expect(judged(id, { world, history })).toEqual([])
+    const checks = judged(id, { world, history: { ...history, structure: {} } })
+    expect(new Set(checks.map(({ property }) => property))).toEqual(new Set([id]))
+    expect(subjects(checks)).toContain('node/node3')
+    const gone = historyOf(withSteps(goes), () => ({}), { structure: {} })
+    expect(subjects(judged(id, gone))).not.toContain('node3')
   })
 })

@@ -1,3 +1,4 @@
+import type { StructureFacts } from './model/facts.ts'
 import type { Flow, FlowReport, Traffic } from './model/flow.ts'
 import type { Observation } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
@@ -23,6 +24,8 @@ export interface History {
   traffic: Traffic
   /** Every probe of the end state, each with what was seen last; those from the source port of a held flow come last. */
   exchanges: readonly (readonly [Probe, Observation])[]
+  /** Read afterwards, where Nodes came or went. */
+  structure?: StructureFacts
   /** How often the probes that were wrong were made. */
   rounds: number
   /**

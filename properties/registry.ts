@@ -23,6 +23,7 @@ import { namesStandForWhatIsThere } from './names-stand-for-what-is-there.ts'
 import { nobodyAnswersWhereNobodyIs } from './nobody-answers-where-nobody-is.ts'
 import { nodePortsAreOpenOnEveryNode } from './node-ports-are-open-on-every-node.ts'
 import { nodesAndPodsReachEachOther } from './nodes-and-pods-reach-each-other.ts'
+import { nodesThatComeAndGoAreFollowed } from './nodes-that-come-and-go-are-followed.ts'
 import { nothingAnswersBesideServicePorts } from './nothing-answers-beside-service-ports.ts'
 import { offClusterTrafficLeavesUnderTheNodesAddress } from './off-cluster-traffic-leaves-under-the-nodes-address.ts'
 import { oneVethPairPerPod } from './one-veth-pair-per-pod.ts'
@@ -90,6 +91,7 @@ export const properties: readonly Property[] = [
   subnetLeasesAgreeEverywhere,
   trafficGoesOnWithoutTheDaemon,
   clustersConvergeAfterAHistory,
+  nodesThatComeAndGoAreFollowed,
   connectionsOutliveWhatDoesNotTouchThem,
   untouchedTrafficHasNoGap,
 ]

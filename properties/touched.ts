@@ -8,7 +8,7 @@ import { selects } from './model/services/endpoints.ts'
 import type { Step } from './model/step.ts'
 import type { World } from './model/world.ts'
 
-/** What a Step changes: Pods, Services as `namespace/name`, and Nodes by their uplink. */
+/** What a Step changes: Pods, Services as `namespace/name`, and Nodes with all that goes to them or comes from them. */
 interface Touched {
   pods: ReadonlySet<string>
   isService(service: Service): boolean
@@ -40,8 +40,12 @@ function touchedBy(before: Scenario, step: Step): Touched {
       return { ...none, isService: (service) => isNamed(service, step) }
     case 'create-service':
       return { ...none, isService: (service) => isNamed(service, { ...step.service, serviceName: step.service.name }) }
+    // What has an end on it: it has no Pods, and no endpoint of a Service.
+    case 'remove-node':
     case 'flap-link':
       return { ...none, nodeName: step.nodeName }
+    // Whoever is there must not notice that somebody comes.
+    case 'add-node':
     case 'restart':
       return none
   }
@@ -75,7 +79,7 @@ export function isTouched(
     if (nodeName !== undefined && usesLink(before, [...podsOfFlow], ends, nodeName)) return true
     if (service === undefined || isConnection) return false
     // An answer may have come from any endpoint, also from one that never gave one.
-    if (nodeName !== undefined) return true
+    if (nodeName !== undefined && step.kind === 'flap-link') return true
     return [before, after].some((state) =>
       [...pods].some((name) => state.pods.some((pod) => pod.name === name && isMember(service, pod))),
     )

@@ -20,7 +20,11 @@ export const tunnelStateIsWhatTheNetworkPromises: Property = {
     checkNodes(id, 'tunnel-device', world, evidence, ({ name }, facts) => {
       const { tunnel } = world.network
       if (tunnel === undefined) return [noTunnelDevice(facts, nodePlace(name))]
-      return [device(world, name, tunnel, facts), ...peers(world, name, tunnel, facts, evidence)]
+      return [
+        device(world, name, tunnel, facts),
+        ...peers(world, name, tunnel, facts, evidence),
+        ...forgotten(world, name, tunnel, facts),
+      ]
     }),
 }
 
@@ -58,6 +62,33 @@ function device(world: World, name: string, tunnel: Tunnel, facts: NamespaceFact
       ...differs('learning', false, link.vxlan?.learning),
     )
   return structuralCheck(id, 'tunnel-device', subject, problems)
+}
+
+/** Nothing is left of Nodes that are no part of the cluster. Where all are, what else there may be is not asked. */
+function forgotten(world: World, name: string, { device }: Tunnel, facts: NamespaceFacts): Check[] {
+  const { network, topology, wholeTopology } = world
+  const absent = wholeTopology.nodes.filter((node) => !topology.nodes.includes(node))
+  if (absent.length === 0) return []
+  const known = topology.nodes.map((node) => tunnelAddress(network, node, nodeOf(world, node.name).status))
+  const neighbours = facts.neighbours.filter(
+    (entry) => entry.device === device && entry.states.includes('PERMANENT') && !known.includes(entry.address),
+  )
+  const entries = facts.forwarding.filter(
+    (entry) => entry.device === device && absent.some(({ address }) => address === entry.destination),
+  )
+  const observed = [
+    ...neighbours.map(({ address }) => `neighbour ${address}`),
+    ...entries.map(({ mac, destination }) => `FDB ${mac} dst ${destination}`),
+  ]
+  const subject = `${nodePlace(name)} ${device} without ${absent.map((node) => node.name).join(', ')}`
+  return [
+    structuralCheck(
+      id,
+      'absent-node-is-forgotten',
+      subject,
+      observed.map((one) => ({ expected: 'nothing of it', observed: one })),
+    ),
+  ]
 }
 
 /** IP-in-IP needs no entry per peer: the route's gateway is the outer destination. flanneld keeps those of UDP to itself. */

@@ -14,17 +14,25 @@ import type { Stage } from './script.ts'
 /** Devices in this group are removed together: the kernel waits once, not once for each. */
 const doomedGroup = 99
 
-/** What to run so that the cluster's Pods become the new ones. `nodesWithPods` had Pods before. */
+/**
+ * What to run so that the cluster's Pods become the new ones. `nodesWithPods` had Pods before; `nodeStages`: Nodes that go
+ * once their Pods are gone, and come before theirs do.
+ */
 export function applyPlan(
   wiring: Wiring,
   context: WiringContext,
   { removed, added }: Difference,
   { podAddresses, newRanges }: Pick<Assignment, 'podAddresses' | 'newRanges'>,
   nodesWithPods: readonly string[],
+  nodeStages: readonly Stage[],
 ): Stage[] {
   const { network, topology } = context
   const linked = (pods: readonly Pod[], node: NodeSpec) =>
     pods.filter((pod) => pod.nodeName === node.name && !pod.hostNetwork)
+  const unlinked = Map.groupBy(
+    removed.filter((pod) => !pod.hostNetwork),
+    ({ nodeName }) => nodeName,
+  )
   const links = new Map(
     topology.nodes.map((node) => [
       node,
@@ -32,11 +40,12 @@ export function applyPlan(
     ]),
   )
   return [
-    topology.nodes.map((node) => ({
-      namespace: node.name,
-      steps: unlinkSteps(linked(removed, node).map(({ name }) => hostDeviceName(network, name))),
+    [...unlinked].map(([namespace, pods]) => ({
+      namespace,
+      steps: unlinkSteps(pods.map(({ name }) => hostDeviceName(network, name))),
     })),
     [{ steps: namespaceSteps(removed, added) }],
+    ...nodeStages,
     [
       ...[...links].map(([node, pods]) => ({
         namespace: node.name,

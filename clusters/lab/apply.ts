@@ -36,10 +36,11 @@ export async function applyChange(
   const next = withServices(network, state, await replacePods(holder, agents, change, signal))
   if (next.proxy !== undefined) await runStages(holder, [serviceStage(network, state, next)])
   await endFlows(agents, state, next)
-  const joining = Map.groupBy(new Set([...added, ...next.ownPods]), (pod) => pod.nodeName)
+  const listening = Map.groupBy(new Set([...added, ...next.ownPods]), (pod) => pod.nodeName)
+  for (const { name } of change.joining) listening.set(name, listening.get(name) ?? [])
   // Plugins may leave out what the network promises, such as the bridge's address: probes will tell.
   const listen = next.cni === undefined ? serve : serveWhatIsThere
-  await listen(agents, new Map([...joining].map(([host, pods]) => [host, nodePlaces(network, next, host, pods)])))
+  await listen(agents, new Map([...listening].map(([host, pods]) => [host, nodePlaces(network, next, host, pods)])))
   const addressOf = (pod: string) => next.podAddresses[pod]
   return {
     ...next,

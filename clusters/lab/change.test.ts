@@ -85,12 +85,66 @@ describe('stages', () => {
     const pods = Array.from({ length: 64 }, (_, index) => pod(`p${index}`))
     const lines = ipLines(planChange(calicoVxlan, fresh(calicoVxlan), { pods }).stages).flat()
     expect(lines.filter((line) => line.includes('10.244.0.192/26'))).toEqual([
-      'node1: route add blackhole 10.244.0.192/26 proto 80',
-      'node2: route add 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
-      'node3: route add 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
-      'external: route add 10.244.0.192/26 via 172.30.0.11',
-      'external: route add 10.244.0.192/26 via 172.30.0.12 table 101',
+      'node1: route replace blackhole 10.244.0.192/26 proto 80',
+      'node2: route replace 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
+      'node3: route replace 10.244.0.192/26 via 10.244.0.0 dev vxlan.calico onlink mtu 1450',
+      'external: route replace 10.244.0.192/26 via 172.30.0.11',
+      'external: route replace 10.244.0.192/26 via 172.30.0.12 table 101',
     ])
+  })
+})
+
+describe('Nodes', () => {
+  const linesIn = (stages: readonly Stage[], tool: 'ip' | 'bridge', namespace: string) =>
+    stages.flat().flatMap((task) => (task.namespace === namespace ? linesOf(task.steps, tool) : []))
+  const absent: Scenario = { pods: [pod('a')], absentNodes: ['node3'] }
+
+  test('one that comes gets what every Node has, and the others get what is about it alone', () => {
+    const { stages } = planChange(flannelVxlan, through(flannelVxlan, absent), { pods: [pod('a'), pod('b', 'node3')] })
+    expect(linesIn(stages, 'ip', 'node1')).toEqual([
+      'neigh replace 10.244.3.0 lladdr 0a:5a:ac:1e:01:0d dev flannel.1 nud permanent',
+      'route replace 10.244.3.0/24 via 10.244.3.0 dev flannel.1 onlink',
+    ])
+    expect(linesIn(stages, 'bridge', 'node1')).toEqual([
+      'fdb replace 0a:5a:ac:1e:01:0d dev flannel.1 dst 172.30.1.13 self permanent',
+    ])
+    const own = linesIn(stages, 'ip', 'node3')
+    expect(own.findIndex((line) => line.startsWith('link add flannel.1'))).toBe(0)
+    expect(own.findIndex((line) => line.startsWith('link add cni0'))).toBeGreaterThan(5)
+  })
+
+  test('one that goes loses all once its Pods are gone, and the others forget it', () => {
+    const { stages, next } = planChange(
+      flannelVxlan,
+      through(flannelVxlan, { pods: [pod('a'), pod('b', 'node3')] }),
+      absent,
+    )
+    expect(linesIn(stages, 'ip', 'node1')).toEqual([
+      'neigh del 10.244.3.0 dev flannel.1',
+      'route del 10.244.3.0/24 via 10.244.3.0 dev flannel.1 onlink',
+    ])
+    expect(linesIn(stages, 'ip', 'external')).toContain('route del 10.244.3.0/24 table 101')
+    const own = linesIn(stages, 'ip', 'node3')
+    expect(own.findIndex((line) => line.startsWith('link del group'))).toBeLessThan(own.indexOf('link del cni0'))
+    expect(next.nodesWithPods).toEqual(['node1'])
+  })
+
+  test("Calico's peers take encapsulated packets of one that comes, and of none that went", () => {
+    const sets = (before: Scenario, after: Scenario) =>
+      planChange(calicoVxlan, through(calicoVxlan, before), after)
+        .stages.flat()
+        .flatMap(({ namespace, steps }) => (namespace === 'node1' ? linesOf(steps, 'ipset') : []))
+    const whole = { pods: [pod('a')] }
+    expect(sets(absent, whole)).toEqual(['add cali40all-vxlan-net 172.30.1.13 -exist'])
+    expect(sets(whole, absent)).toEqual(['del cali40all-vxlan-net 172.30.1.13'])
+  })
+
+  test('none comes or goes where flanneld runs, and no Pod is on one that is absent', () => {
+    const state: LabState = { ...fresh(flannelVxlan), flanneld: true }
+    expect(() => planChange(flannelVxlan, state, absent)).toThrow('flanneld runs on the Nodes')
+    expect(() => planChange(flannelVxlan, fresh(flannelVxlan), { ...absent, pods: [pod('b', 'node3')] })).toThrow(
+      /node3/,
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import { detourNode, type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
 import type { NodeAddresses } from '../networks/address-allocation.ts'
-import { ip, type Step } from '../networks/step.ts'
+import { ip, type Step, without } from '../networks/step.ts'
 import { detourTable } from '../proxy/outside-routes.ts'
 import { routerAddress, segmentPrefixLength } from './underlay.ts'
 
@@ -27,11 +27,16 @@ export function externalRouteSteps(topology: Topology, addresses: readonly NodeA
   return lines.length === 0 ? [] : [ip(...lines)]
 }
 
+/** No way to the Pods of a Node that is no part of the cluster any more. */
+export function withoutExternalRoutes({ ranges }: NodeAddresses): Step[] {
+  return without('ip', ...ranges.flatMap((range) => [`route del ${range}`, `route del ${range} table ${detourTable}`]))
+}
+
 /** A Node of another segment is no next hop from here: its Pods have no route but the detour. */
 function externalRangeRoutes(topology: Topology, owner: NodeSpec, range: string): string[] {
   const entry = nodeSpec(topology, detourNode(topology, owner.name))
   return [
-    ...(owner.segment === 0 ? [`route add ${range} via ${owner.address}`] : []),
-    ...(entry.segment === 0 ? [`route add ${range} via ${entry.address} table ${detourTable}`] : []),
+    ...(owner.segment === 0 ? [`route replace ${range} via ${owner.address}`] : []),
+    ...(entry.segment === 0 ? [`route replace ${range} via ${entry.address} table ${detourTable}`] : []),
   ]
 }

@@ -23,6 +23,8 @@ export function makeLabProvider(options: LabOptions = {}): ClusterProvider {
     disturbances: [
       ...(options.cni === undefined ? (['reuse-address'] as const) : []),
       'flap-link',
+      // flanneld would have to be started and ended with its Node.
+      ...(options.flannel === undefined ? (['change-nodes'] as const) : []),
       'restart-proxy',
       'restart-dns',
       ...(options.flannel === undefined ? [] : (['restart-network-daemon'] as const)),

@@ -4,7 +4,7 @@ import { isHeadless, type Service, serviceKey } from '../../properties/model/ser
 import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
 import { nodeAddresses } from '../../properties/model/services/node-addresses.ts'
 import { serveServices } from '../../properties/model/services/serve.ts'
-import type { NodeSpec } from '../../properties/model/topology.ts'
+import { type NodeSpec, presentNodes } from '../../properties/model/topology.ts'
 import { makeWorld, nodeOf } from '../../properties/model/world.ts'
 import { ip } from '../networks/step.ts'
 import { serviceRouteLines } from '../proxy/outside-routes.ts'
@@ -49,6 +49,8 @@ const nodePortOf = ({ nodePort }: { nodePort?: number }): number | undefined => 
 function servedNodes(network: Network, state: LabState): (node: NodeSpec) => ServedNode {
   const world = makeWorld(network, state.topology, state.scenario, statusOf(network, state))
   return ({ name }) => {
+    // It is not part of the cluster: its proxy knows nothing yet.
+    if (!world.nodes.has(name)) return { services: [], addresses: [] }
     const missing = state.nodesWithPods.includes(name) ? undefined : gatewayAddress(network, nodeOf(world, name))
     const addresses = nodeAddresses(world, name).filter((address) => address !== missing)
     return { services: state.services, addresses }
@@ -64,7 +66,7 @@ export function serviceStage(network: Network, before: LabState, next: LabState)
   if (proxy === undefined || inRules(before) === inRules(next)) return []
   const old = servedNodes(network, before)
   const now = servedNodes(network, next)
-  const nodes = topology.nodes.map((node) => ({
+  const nodes = presentNodes(topology, next.scenario).nodes.map((node) => ({
     namespace: node.name,
     steps: [
       ...proxyRules({ proxy, topology }, node, old(node), now(node)),
@@ -76,7 +78,7 @@ export function serviceStage(network: Network, before: LabState, next: LabState)
       ),
     ],
   }))
-  const routes = serviceRouteLines(topology, next.services)
+  const routes = serviceRouteLines(presentNodes(topology, next.scenario), next.services)
   return routes.length === 0 ? nodes : [...nodes, { namespace: externalNamespace, steps: [ip(...routes)] }]
 }
 
@@ -85,7 +87,7 @@ export function rewriteStage(network: Network, state: LabState): Stage {
   const { proxy, topology } = state
   if (proxy === undefined) return []
   const served = servedNodes(network, state)
-  return topology.nodes.map((node) => ({
+  return presentNodes(topology, state.scenario).nodes.map((node) => ({
     namespace: node.name,
     steps: proxyRules({ proxy, topology }, node, served(node), served(node)),
   }))
@@ -96,6 +98,7 @@ function inRules({ topology, scenario, podAddresses, services, nodesWithPods }: 
   return JSON.stringify([
     services,
     nodesWithPods,
+    scenario.absentNodes,
     topology.nodes.map((node) => portMappings(scenario, podAddresses, node)),
   ])
 }

@@ -57,13 +57,13 @@ test('sysctls come before devices, the underlay keeps netfilter off its bridges'
 })
 
 test('the host outside reaches Pods through their Node, or through the next one from its second address', () => {
-  expect(linesOf(stepsIn('external'), 'ip').filter((line) => /route add 10|rule/.test(line))).toEqual([
+  expect(linesOf(stepsIn('external'), 'ip').filter((line) => /route replace 10|rule/.test(line))).toEqual([
     'rule add from 172.30.0.101 lookup 101 priority 1000',
-    'route add 10.244.1.0/24 via 172.30.0.11',
-    'route add 10.244.1.0/24 via 172.30.0.12 table 101',
-    'route add 10.244.2.0/24 via 172.30.0.12',
-    'route add 10.244.2.0/24 via 172.30.0.11 table 101',
+    'route replace 10.244.1.0/24 via 172.30.0.11',
+    'route replace 10.244.1.0/24 via 172.30.0.12 table 101',
+    'route replace 10.244.2.0/24 via 172.30.0.12',
+    'route replace 10.244.2.0/24 via 172.30.0.11 table 101',
     // node3 is behind the router: no next hop from here.
-    'route add 10.244.3.0/24 via 172.30.0.11 table 101',
+    'route replace 10.244.3.0/24 via 172.30.0.11 table 101',
   ])
 })

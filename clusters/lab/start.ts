@@ -58,6 +58,7 @@ async function build(
     localPodSources: {},
     ...(proxy && { proxy }),
     services: [],
+    ...(flannel && { flanneld: true as const }),
     ...(cni && { cni: { ...cni, results: {} } }),
     ...(flannel && { flannel }),
   }

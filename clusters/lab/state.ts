@@ -4,7 +4,7 @@ import { scenarioSchema, topologySchema } from '../../properties/model/run-recor
 import type { Pod, Scenario } from '../../properties/model/scenario.ts'
 import { proxySchema, servedServiceSchema } from '../../properties/model/services/schema.ts'
 import type { ClusterStatus, NodeStatus, PodStatus } from '../../properties/model/status.ts'
-import { type NodeSpec, nodeSpec, type Topology } from '../../properties/model/topology.ts'
+import { type NodeSpec, nodeSpec, presentNodes, type Topology } from '../../properties/model/topology.ts'
 import { dropsInvalid } from '../proxy/steps.ts'
 import { cniStateSchema } from './cni/state.ts'
 import { clusterDns } from './dns/servers.ts'
@@ -34,6 +34,8 @@ export const labStateSchema = z.object({
   proxy: proxySchema.optional(),
   /** As they run: with their addresses and endpoints. */
   services: z.array(servedServiceSchema),
+  /** true: its daemons wire the Nodes. */
+  flanneld: z.literal(true).exactOptional(),
   /** Present where CNI plugins attach Pods. */
   cni: cniStateSchema.optional(),
   /** Present where flannel's own daemon runs. */
@@ -47,7 +49,7 @@ export const allPods = ({ ownPods, scenario }: LabState): Pod[] => [...ownPods, 
 /** What the cluster says of itself. */
 export function statusOf(network: Network, state: LabState): ClusterStatus {
   return {
-    nodes: state.topology.nodes.map((node) => nodeStatus(network, state, node)),
+    nodes: presentNodes(state.topology, state.scenario).nodes.map((node) => nodeStatus(network, state, node)),
     pods: podStatuses(state.topology, state.scenario, state.podAddresses),
     ...(state.proxy !== undefined && {
       proxy: state.proxy,

@@ -1,6 +1,6 @@
 import type { Tunnel } from '../../properties/model/networks/network.ts'
 import type { NodeSpec } from '../../properties/model/topology.ts'
-import type { Step } from './step.ts'
+import { type Step, without } from './step.ts'
 import { addressesOf, peers, type WiringContext } from './wiring.ts'
 
 /** Felix's sets and the part of its chains that decides without policies (datapath 1.3 and 7, names of v3.32). */
@@ -26,6 +26,18 @@ function setLines(context: WiringContext, node: NodeSpec): string[] {
     `create ${name} ${name === 'cali40this-host' ? 'hash:ip' : 'hash:net'} family inet maxelem 1048576`,
     ...members.flatMap((member) => (member === undefined ? [] : [`add ${name} ${member}`])),
   ])
+}
+
+/** The peer among the hosts from which encapsulated packets are taken. */
+export function knownHost({ network: { tunnel } }: WiringContext, { address }: NodeSpec): Step[] {
+  const name = hostsSet(tunnel)
+  return name === undefined ? [] : [{ tool: 'ipset', lines: [`add ${name} ${address} -exist`] }]
+}
+
+/** The peer no longer among them. */
+export function unknownHost({ network: { tunnel } }: WiringContext, { address }: NodeSpec): Step[] {
+  const name = hostsSet(tunnel)
+  return name === undefined ? [] : without('ipset', `del ${name} ${address}`)
 }
 
 /** The set of hosts from which encapsulated packets are taken. */

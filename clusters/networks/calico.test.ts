@@ -17,31 +17,31 @@ const routes = (name: string) => linesOf(plan(name), 'ip').filter((line) => line
 describe('routes to blocks', () => {
   test('calico-vxlan: via the tunnel address of the owner, protocol boot, with the MTU', () => {
     expect(routes('calico-vxlan')).toEqual([
-      'route add blackhole 10.244.0.0/26 proto 80',
-      'route add 10.244.0.64/26 via 10.244.0.64 dev vxlan.calico onlink mtu 1450',
-      'route add 10.244.0.128/26 via 10.244.0.128 dev vxlan.calico onlink mtu 1450',
+      'route replace blackhole 10.244.0.0/26 proto 80',
+      'route replace 10.244.0.64/26 via 10.244.0.64 dev vxlan.calico onlink mtu 1450',
+      'route replace 10.244.0.128/26 via 10.244.0.128 dev vxlan.calico onlink mtu 1450',
     ])
   })
 
   test("calico-cross-subnet: Felix's plain route to the neighbour", () => {
     expect(routes('calico-cross-subnet')).toEqual([
-      'route add blackhole 10.244.0.0/26 proto 80',
-      'route add 10.244.0.64/26 via 172.30.0.12 dev eth0 proto 80 onlink',
-      'route add 10.244.0.128/26 via 10.244.0.128 dev vxlan.calico onlink mtu 1450',
+      'route replace blackhole 10.244.0.0/26 proto 80',
+      'route replace 10.244.0.64/26 via 172.30.0.12 dev eth0 proto 80 onlink',
+      'route replace 10.244.0.128/26 via 10.244.0.128 dev vxlan.calico onlink mtu 1450',
     ])
   })
 
   test("calico-bgp: BIRD's, and none to the Node behind the router", () => {
     expect(routes('calico-bgp')).toEqual([
-      'route add blackhole 10.244.0.0/26 proto bird',
-      'route add 10.244.0.64/26 via 172.30.0.12 dev eth0 proto bird metric 1024',
+      'route replace blackhole 10.244.0.0/26 proto bird',
+      'route replace 10.244.0.64/26 via 172.30.0.12 dev eth0 proto bird metric 1024',
     ])
   })
 
   test('calico-ipip: via the Node through tunl0', () => {
     expect(routes('calico-ipip').slice(1)).toEqual([
-      'route add 10.244.0.64/26 via 172.30.0.12 dev tunl0 onlink proto bird',
-      'route add 10.244.0.128/26 via 172.30.1.13 dev tunl0 onlink proto bird',
+      'route replace 10.244.0.64/26 via 172.30.0.12 dev tunl0 onlink proto bird',
+      'route replace 10.244.0.128/26 via 172.30.1.13 dev tunl0 onlink proto bird',
     ])
   })
 
@@ -50,10 +50,10 @@ describe('routes to blocks', () => {
     const wiring = wiringOf(network)
     const context = exampleContext(network)
     expect(linesOf(wiring.range(context, node1, node2, '10.244.0.192/26'), 'ip')).toEqual([
-      'route add 10.244.0.192/26 via 10.244.0.64 dev vxlan.calico onlink mtu 1450',
+      'route replace 10.244.0.192/26 via 10.244.0.64 dev vxlan.calico onlink mtu 1450',
     ])
     expect(linesOf(wiring.range(context, node2, node2, '10.244.0.192/26'), 'ip')).toEqual([
-      'route add blackhole 10.244.0.192/26 proto 80',
+      'route replace blackhole 10.244.0.192/26 proto 80',
     ])
   })
 })

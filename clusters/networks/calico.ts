@@ -2,11 +2,11 @@ import { hostRange } from '../../properties/model/address.ts'
 import { type Network, pathBetween, podMtuBytes } from '../../properties/model/networks/network.ts'
 import type { NodeSpec } from '../../properties/model/topology.ts'
 import { calicoAddressRules } from './calico-addresses.ts'
-import { calicoRules } from './calico-rules.ts'
+import { calicoRules, knownHost, unknownHost } from './calico-rules.ts'
 import { ipipDevice } from './ipip.ts'
 import { protocolWords } from './peer-routes.ts'
-import { ip, type Step, sysctl } from './step.ts'
-import { vxlanDevice, vxlanPeers } from './vxlan.ts'
+import { ip, type Step, sysctl, without } from './step.ts'
+import { type VxlanPeer, vxlanDevice, vxlanPeers, withoutVxlanPeers } from './vxlan.ts'
 import { addressesOf, type PodLink, peers, type Wiring, type WiringContext } from './wiring.ts'
 
 /** The next hop of every Pod. Nobody has it: the Node answers for it by proxy ARP (datapath 1.3). */
@@ -18,11 +18,22 @@ export function calicoWiring(network: Network): Wiring {
     network,
     addressRules: calicoAddressRules(network),
     node: (context, node) => [
-      ...tunnelSteps(context, node),
+      ...tunnelDevice(context, node),
+      ...forwarding(context, peers(context, node)),
       ...calicoRules(context, node),
       ...context.addresses.flatMap(({ node: owner, ranges }) =>
         ranges.flatMap((range) => rangeSteps(context, node, owner, range)),
       ),
+    ],
+    addPeer: (context, node, peer) => [
+      ...forwarding(context, [peer]),
+      ...knownHost(context, peer),
+      ...addressesOf(context, peer.name).ranges.flatMap((range) => rangeSteps(context, node, peer.name, range)),
+    ],
+    removePeer: (context, _node, peer) => [
+      ...withoutForwarding(context, peer),
+      ...unknownHost(context, peer),
+      ...without('ip', ...addressesOf(context, peer.name).ranges.map((range) => `route del ${range}`)),
     ],
     range: (context, node, owner, range) => rangeSteps(context, node, owner.name, range),
     firstPod: () => [],
@@ -31,36 +42,45 @@ export function calicoWiring(network: Network): Wiring {
   }
 }
 
-function tunnelSteps(context: WiringContext, node: NodeSpec): Step[] {
+function tunnelDevice(context: WiringContext, node: NodeSpec): Step[] {
   const { network, topology } = context
   const { tunnel } = network
   const { tunnelAddress } = addressesOf(context, node.name)
   if (tunnel === undefined || tunnelAddress === undefined) return []
   if (tunnel.encapsulation === 'ipip') return ipipDevice(tunnel, topology, node, tunnelAddress)
-  // CrossSubnet keeps forwarding entries and neighbours of peers it reaches directly (datapath 7).
-  const remote = peers(context, node).map((peer) => ({
-    node: peer,
-    tunnelAddress: addressesOf(context, peer.name).tunnelAddress as string,
-  }))
-  return [vxlanDevice(tunnel, topology, node, tunnelAddress), ...vxlanPeers(tunnel, remote)]
+  return [vxlanDevice(tunnel, topology, node, tunnelAddress)]
 }
+
+/** CrossSubnet keeps forwarding entries and neighbours of peers it reaches directly (datapath 7). */
+function forwarding(context: WiringContext, those: readonly NodeSpec[]): Step[] {
+  const { tunnel } = context.network
+  return tunnel?.encapsulation === 'vxlan' ? vxlanPeers(tunnel, vxlanPeersOf(context, those)) : []
+}
+
+function withoutForwarding(context: WiringContext, peer: NodeSpec): Step[] {
+  const { tunnel } = context.network
+  return tunnel?.encapsulation === 'vxlan' ? withoutVxlanPeers(tunnel, vxlanPeersOf(context, [peer])) : []
+}
+
+const vxlanPeersOf = (context: WiringContext, those: readonly NodeSpec[]): VxlanPeer[] =>
+  those.map((node) => ({ node, tunnelAddress: addressesOf(context, node.name).tunnelAddress as string }))
 
 /** The way to a block: a blackhole for one's own, so that addresses nobody has go nowhere, or a route to its owner. */
 function rangeSteps(context: WiringContext, node: NodeSpec, ownerName: string, range: string): Step[] {
   const { network, topology } = context
   const { tunnel, routeProtocols } = network
-  if (ownerName === node.name) return [ip(`route add blackhole ${range}${protocolWords(routeProtocols.ownBlock)}`)]
+  if (ownerName === node.name) return [ip(`route replace blackhole ${range}${protocolWords(routeProtocols.ownBlock)}`)]
   const owner = topology.nodes.find((peer) => peer.name === ownerName) as NodeSpec
   switch (pathBetween(network, topology, node.name, ownerName)) {
     case 'direct':
-      return [ip(`route add ${range} via ${owner.address} dev eth0${directWords(routeProtocols.direct)}`)]
+      return [ip(`route replace ${range} via ${owner.address} dev eth0${directWords(routeProtocols.direct)}`)]
     case 'tunnel': {
       const vxlan = tunnel?.encapsulation === 'vxlan'
       const gateway = vxlan ? addressesOf(context, ownerName).tunnelAddress : owner.address
       const mtu = vxlan ? ` mtu ${podMtuBytes(network, topology)}` : ''
       return [
         ip(
-          `route add ${range} via ${gateway} dev ${tunnel?.device} onlink${protocolWords(routeProtocols.tunnel)}${mtu}`,
+          `route replace ${range} via ${gateway} dev ${tunnel?.device} onlink${protocolWords(routeProtocols.tunnel)}${mtu}`,
         ),
       ]
     }

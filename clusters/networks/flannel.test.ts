@@ -19,14 +19,14 @@ describe('flannel-vxlan', () => {
       'link add flannel.1 address 0a:5a:ac:1e:00:0b mtu 1450 type vxlan id 1 dev eth0 local 172.30.0.11 dstport 8472 nolearning',
       'addr add 10.244.1.0/32 dev flannel.1',
       'link set flannel.1 up',
-      'neigh add 10.244.2.0 lladdr 0a:5a:ac:1e:00:0c dev flannel.1 nud permanent',
-      'neigh add 10.244.3.0 lladdr 0a:5a:ac:1e:01:0d dev flannel.1 nud permanent',
-      'route add 10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink',
-      'route add 10.244.3.0/24 via 10.244.3.0 dev flannel.1 onlink',
+      'neigh replace 10.244.2.0 lladdr 0a:5a:ac:1e:00:0c dev flannel.1 nud permanent',
+      'neigh replace 10.244.3.0 lladdr 0a:5a:ac:1e:01:0d dev flannel.1 nud permanent',
+      'route replace 10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink',
+      'route replace 10.244.3.0/24 via 10.244.3.0 dev flannel.1 onlink',
     ])
     expect(linesOf(plan('flannel-vxlan'), 'bridge')).toEqual([
-      'fdb add 0a:5a:ac:1e:00:0c dev flannel.1 dst 172.30.0.12 self permanent',
-      'fdb add 0a:5a:ac:1e:01:0d dev flannel.1 dst 172.30.1.13 self permanent',
+      'fdb replace 0a:5a:ac:1e:00:0c dev flannel.1 dst 172.30.0.12 self permanent',
+      'fdb replace 0a:5a:ac:1e:01:0d dev flannel.1 dst 172.30.1.13 self permanent',
     ])
   })
 
@@ -38,15 +38,15 @@ describe('flannel-vxlan', () => {
 test('flannel-direct: a plain route to the neighbour, the tunnel to the Node behind the router alone', () => {
   const steps = plan('flannel-direct')
   expect(linesOf(steps, 'ip').filter((line) => /^(neigh|route)/.test(line))).toEqual([
-    'neigh add 10.244.3.0 lladdr 0a:5a:ac:1e:01:0d dev flannel.1 nud permanent',
-    'route add 10.244.2.0/24 via 172.30.0.12 dev eth0',
-    'route add 10.244.3.0/24 via 10.244.3.0 dev flannel.1 onlink',
+    'neigh replace 10.244.3.0 lladdr 0a:5a:ac:1e:01:0d dev flannel.1 nud permanent',
+    'route replace 10.244.2.0/24 via 172.30.0.12 dev eth0',
+    'route replace 10.244.3.0/24 via 10.244.3.0 dev flannel.1 onlink',
   ])
   expect(linesOf(steps, 'bridge')).toHaveLength(1)
 })
 
 test('flannel-host-gw: no route to the Node behind the router, which flanneld cannot add either', () => {
-  expect(linesOf(plan('flannel-host-gw'), 'ip')).toEqual(['route add 10.244.2.0/24 via 172.30.0.12 dev eth0'])
+  expect(linesOf(plan('flannel-host-gw'), 'ip')).toEqual(['route replace 10.244.2.0/24 via 172.30.0.12 dev eth0'])
 })
 
 test('flannel-ipip: routes through the device, the Node being the outer destination', () => {
@@ -55,8 +55,8 @@ test('flannel-ipip: routes through the device, the Node being the outer destinat
     'link set flannel.ipip mtu 1480',
     'addr add 10.244.1.0/32 dev flannel.ipip',
     'link set flannel.ipip up',
-    'route add 10.244.2.0/24 via 172.30.0.12 dev flannel.ipip onlink',
-    'route add 10.244.3.0/24 via 172.30.1.13 dev flannel.ipip onlink',
+    'route replace 10.244.2.0/24 via 172.30.0.12 dev flannel.ipip onlink',
+    'route replace 10.244.3.0/24 via 172.30.1.13 dev flannel.ipip onlink',
   ])
 })
 

@@ -6,8 +6,8 @@ import { flannelIptables, flannelNftables } from './flannel-rules.ts'
 import { ipipDevice } from './ipip.ts'
 import { macOfAddress } from './mac.ts'
 import { protocolWords, tunnelPeers } from './peer-routes.ts'
-import { ip, type Step, sysctl } from './step.ts'
-import { vxlanDevice, vxlanPeers } from './vxlan.ts'
+import { ip, type Step, sysctl, without } from './step.ts'
+import { type VxlanPeer, vxlanDevice, vxlanPeers, withoutVxlanPeers } from './vxlan.ts'
 import { type PodLink, peers, type Wiring, type WiringContext } from './wiring.ts'
 
 /** flannel's backends and its CNI plugin, wired as datapath 1.1 and 1.2 describe them. */
@@ -15,7 +15,13 @@ export function flannelWiring(network: Network): Wiring {
   return {
     network,
     addressRules: hostLocalRules,
-    node: (context, node) => [...tunnelSteps(context, node), ...routeSteps(context, node), rules(context, node)],
+    node: (context, node) => [
+      ...tunnelDevice(context, node),
+      ...peerSteps(context, node, peers(context, node)),
+      rules(context, node),
+    ],
+    addPeer: (context, node, peer) => peerSteps(context, node, [peer]),
+    removePeer,
     // A podCIDR is for life: flannel hands out no further ranges.
     range: () => [],
     firstPod,
@@ -24,21 +30,35 @@ export function flannelWiring(network: Network): Wiring {
   }
 }
 
-function tunnelSteps({ network, topology }: WiringContext, node: NodeSpec): Step[] {
-  const { tunnel } = network
+function tunnelDevice({ network: { tunnel }, topology }: WiringContext, node: NodeSpec): Step[] {
   if (tunnel === undefined) return []
   const own = hostAddress(node.podCIDR, 0)
   if (tunnel.encapsulation === 'ipip') return ipipDevice(tunnel, topology, node, own)
-  const remote = tunnelPeers(network, topology, node).map((peer) => ({
-    node: peer,
-    tunnelAddress: hostAddress(peer.podCIDR, 0),
-  }))
-  return [vxlanDevice(tunnel, topology, node, own), ...vxlanPeers(tunnel, remote)]
+  return [vxlanDevice(tunnel, topology, node, own)]
 }
 
-function routeSteps(context: WiringContext, node: NodeSpec): Step[] {
-  const routes = peers(context, node).flatMap((peer) => peerRoute(context, node, peer))
-  return routes.length === 0 ? [] : [ip(...routes)]
+/** What flanneld writes for peers when it learns of them: neighbour, forwarding entry and route (datapath 1.1). */
+function peerSteps(context: WiringContext, node: NodeSpec, those: readonly NodeSpec[]): Step[] {
+  const { tunnel } = context.network
+  const routes = those.flatMap((peer) => peerRoute(context, node, peer))
+  return [
+    ...(tunnel?.encapsulation === 'vxlan' ? vxlanPeers(tunnel, throughTunnel(context, node, those)) : []),
+    ...(routes.length === 0 ? [] : [ip(...routes)]),
+  ]
+}
+
+function removePeer(context: WiringContext, node: NodeSpec, peer: NodeSpec): Step[] {
+  const { tunnel } = context.network
+  return [
+    ...(tunnel?.encapsulation === 'vxlan' ? withoutVxlanPeers(tunnel, throughTunnel(context, node, [peer])) : []),
+    ...without('ip', ...peerRoute(context, node, peer).map((route) => route.replace('replace', 'del'))),
+  ]
+}
+
+function throughTunnel({ network, topology }: WiringContext, node: NodeSpec, those: readonly NodeSpec[]): VxlanPeer[] {
+  return tunnelPeers(network, topology, node)
+    .filter((peer) => those.includes(peer))
+    .map((peer) => ({ node: peer, tunnelAddress: hostAddress(peer.podCIDR, 0) }))
 }
 
 /** No route to a peer the network promises nothing to: flanneld fails to add it, since the gateway is not on-link. */
@@ -46,11 +66,11 @@ function peerRoute({ network, topology }: WiringContext, node: NodeSpec, peer: N
   const { tunnel, routeProtocols } = network
   switch (pathBetween(network, topology, node.name, peer.name)) {
     case 'direct':
-      return [`route add ${peer.podCIDR} via ${peer.address} dev eth0${protocolWords(routeProtocols.direct)}`]
+      return [`route replace ${peer.podCIDR} via ${peer.address} dev eth0${protocolWords(routeProtocols.direct)}`]
     case 'tunnel': {
       const gateway = tunnel?.encapsulation === 'ipip' ? peer.address : hostAddress(peer.podCIDR, 0)
       return [
-        `route add ${peer.podCIDR} via ${gateway} dev ${tunnel?.device} onlink${protocolWords(routeProtocols.tunnel)}`,
+        `route replace ${peer.podCIDR} via ${gateway} dev ${tunnel?.device} onlink${protocolWords(routeProtocols.tunnel)}`,
       ]
     }
     default:

@@ -20,4 +20,7 @@ export type Step = ToolStep | SysctlStep
 
 export const ip = (...lines: string[]): Step => ({ tool: 'ip', lines })
 export const bridge = (...lines: string[]): Step => ({ tool: 'bridge', lines })
+/** What may be gone already: each line by itself, since a tool ends with the first that fails. */
+export const without = (tool: 'ip' | 'bridge' | 'ipset', ...lines: string[]): Step[] =>
+  lines.map((line) => ({ tool, lines: [line], mayFail: true }))
 export const sysctl = (values: Record<string, string>): Step => ({ tool: 'sysctl', values })

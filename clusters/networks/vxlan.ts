@@ -1,7 +1,7 @@
 import type { Tunnel } from '../../properties/model/networks/network.ts'
 import type { NodeSpec, Topology } from '../../properties/model/topology.ts'
 import { tunnelMac } from './mac.ts'
-import { bridge, ip, type Step } from './step.ts'
+import { bridge, ip, type Step, without } from './step.ts'
 
 /** A VXLAN device that learns nothing: neighbours and forwarding entries are written (datapath 1.1, 1.3). */
 export function vxlanDevice(tunnel: Tunnel, topology: Topology, node: NodeSpec, address: string): Step {
@@ -13,15 +13,29 @@ export function vxlanDevice(tunnel: Tunnel, topology: Topology, node: NodeSpec, 
   )
 }
 
+/** A peer and the address of its tunnel device. */
+export interface VxlanPeer {
+  node: NodeSpec
+  tunnelAddress: string
+}
+
 /** Neighbour, then forwarding entry of each peer, in flannel's order (datapath 1.1); the route comes after them. */
-export function vxlanPeers(tunnel: Tunnel, peers: readonly { node: NodeSpec; tunnelAddress: string }[]): Step[] {
+export function vxlanPeers(tunnel: Tunnel, peers: readonly VxlanPeer[]): Step[] {
   if (peers.length === 0) return []
   const neighbours = peers.map(
     ({ node, tunnelAddress }) =>
-      `neigh add ${tunnelAddress} lladdr ${tunnelMac(node.address)} dev ${tunnel.device} nud permanent`,
+      `neigh replace ${tunnelAddress} lladdr ${tunnelMac(node.address)} dev ${tunnel.device} nud permanent`,
   )
   const forwarding = peers.map(
-    ({ node }) => `fdb add ${tunnelMac(node.address)} dev ${tunnel.device} dst ${node.address} self permanent`,
+    ({ node }) => `fdb replace ${tunnelMac(node.address)} dev ${tunnel.device} dst ${node.address} self permanent`,
   )
   return [ip(...neighbours), bridge(...forwarding)]
+}
+
+/** Both gone again, in the same order. */
+export function withoutVxlanPeers({ device }: Tunnel, peers: readonly VxlanPeer[]): Step[] {
+  return peers.flatMap(({ node, tunnelAddress }) => [
+    ...without('ip', `neigh del ${tunnelAddress} dev ${device}`),
+    ...without('bridge', `fdb del ${tunnelMac(node.address)} dev ${device} dst ${node.address} self`),
+  ])
 }

@@ -27,6 +27,10 @@ export interface Wiring {
   addressRules: AddressRules
   /** A Node before it has Pods: its tunnel, the ways to every other Node, its rules. */
   node(context: WiringContext, node: NodeSpec): Step[]
+  /** What `node` needs when a peer becomes part of the cluster, in the order in which the daemon writes it on that event. */
+  addPeer(context: WiringContext, node: NodeSpec, peer: NodeSpec): Step[]
+  /** What goes from `node` when a peer is no part of the cluster any more; `context` is that of before. */
+  removePeer(context: WiringContext, node: NodeSpec, peer: NodeSpec): Step[]
   /** What `node` needs when `owner`, itself or a peer, comes to own one more range. */
   range(context: WiringContext, node: NodeSpec, owner: NodeSpec, range: string): Step[]
   /** Once per Node, before its first Pod. */

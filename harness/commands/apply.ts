@@ -1,12 +1,15 @@
 import type { Command } from 'commander'
+import { startOf } from '../../properties/model/apply-step.ts'
 import { count } from '../../reports/text/words.ts'
 import { plainExitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
+import { findCluster } from '../options/clusters.ts'
 import { scenarioName } from '../scenario-file/pasted.ts'
 import { readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf } from '../usage-error.ts'
+import { nodeProblems } from './node-problems.ts'
 import { onCluster } from './on-cluster.ts'
 import { proxyProblems } from './proxy-problems.ts'
 
@@ -26,7 +29,12 @@ export function applyCommand(program: Command, context: Context): void {
 
 async function apply(file: string, name: string, context: Context): Promise<void> {
   const printer = context.printer()
-  readScenarioFile(file)
+  const problems: string[] = []
+  const start = startOf(readScenarioFile(file).scenario)
+  const found = await findCluster(context.providers(), name, problems)
+  if (found !== undefined)
+    problems.push(...nodeProblems(scenarioName(file), start, context.providers()[found.provider]))
+  refuseIf(problems)
   await interruptible(printer, (signal) =>
     onCluster(context, name, signal, async (cluster) => {
       const read = readScenarioFile(file, cluster)

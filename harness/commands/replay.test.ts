@@ -86,6 +86,33 @@ test('apply', async () => {
   expect(unknown).toMatchObject({ exitCode: 254, calls: ['detach demo'] })
 })
 
+test.each(['  absentNodes: [node3]\n', '  steps: [{kind: remove-node, nodeName: node3}]\n'])(
+  'replay: Nodes come and go in the lab alone:%s',
+  async (nodes) => {
+    const path = file(
+      `  network: flannel-vxlan\n  topology: {nodes: [{name: node1}, {name: node2}, {name: node3}]}\n  pods: []\n${nodes}`,
+    )
+    const { exitCode, stderr, checks } = await play(['replay', path, '--out', folder])
+    expect(stderr).toContain(
+      `${path}: its Nodes come and go (absentNodes, add-node or remove-node), and with --provider lab`,
+    )
+    expect({ exitCode, checks }).toEqual({ exitCode: 254, checks: [] })
+    const able = await play(['replay', path, '--out', folder], (fakes) =>
+      withLab(fakes, { disturbances: ['change-nodes'] }),
+    )
+    expect(able).toMatchObject({ exitCode: 0, checks: [{ runs: 1 }] })
+  },
+)
+
+test('apply: the same, of Nodes that are absent', async () => {
+  const path = file(
+    '  pods: []\n  topology: {nodes: [{name: node1}, {name: node2}, {name: node3}]}\n  absentNodes: [node3]',
+  )
+  const { exitCode, stderr, calls } = await play(['apply', path, '--cluster', 'demo'])
+  expect(stderr).toContain('its Nodes come and go')
+  expect({ exitCode, calls }).toEqual({ exitCode: 254, calls: [] })
+})
+
 const withService = '  pods: [{name: a, nodeName: node2}]\n  services: [{name: web, ports: [{port: 80}]}]'
 
 test.each(['apply', 'replay'])('%s: Services need a cluster with a proxy', async (command) => {

@@ -14,6 +14,7 @@ import { type ReadScenario, readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf, UsageError } from '../usage-error.ts'
+import { nodeProblems } from './node-problems.ts'
 import { onCluster } from './on-cluster.ts'
 import { otherProxyProblems, proxyProblems } from './proxy-problems.ts'
 import { runAndReport } from './run.ts'
@@ -59,6 +60,7 @@ async function replay(word: string, texts: ReplayTexts, context: Context): Promi
   if (cluster !== undefined && read?.network !== undefined && read.network !== network) {
     problems.push(`${file}: spec.network is ${read.network.name}, but cluster ${cluster.name} runs ${cluster.network}`)
   }
+  if (read !== undefined) problems.push(...nodeProblems(file, read.scenario, provider))
   refuseIf(problems)
   if (read === undefined || network === undefined) return
   if (cluster !== undefined) {

@@ -56,7 +56,10 @@ function readEntry(file: string): CorpusEntry | string {
       network: network.name,
       ...(hasServices && { proxy: proxy ?? 'iptables' }),
       ...(ipvsScheduler !== undefined && { ipvsScheduler }),
-      nodes: Math.max(topology?.nodes.length ?? 0, highestNode(scenario.pods.map(({ nodeName }) => nodeName))),
+      nodes: Math.max(
+        topology?.nodes.length ?? 0,
+        highestNode([...scenario.pods.map(({ nodeName }) => nodeName), ...(scenario.absentNodes ?? [])]),
+      ),
       scenario,
       failure,
     }

@@ -53,7 +53,7 @@ export async function collect(
     observed: check.observed,
     pattern,
     network: world.network.name,
-    topology: world.topology,
+    topology: world.wholeTopology,
     scenario: world.scenario,
     status: world.status,
     probe,

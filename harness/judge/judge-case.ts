@@ -83,7 +83,11 @@ function recordedWorld({ network: name, topology, scenario, status }: CaseRecord
   return makeWorld(network, topology, scenario, status as ClusterStatus)
 }
 
-function recordedStages({ stages = [] }: CaseRecord, { id }: Property, { network, topology }: World): StageResult[] {
+function recordedStages(
+  { stages = [] }: CaseRecord,
+  { id }: Property,
+  { network, wholeTopology: topology }: World,
+): StageResult[] {
   return stages
     .filter(({ property }) => property === id)
     .toSorted((a, b) => a.index - b.index)
@@ -96,7 +100,7 @@ function recordedStages({ stages = [] }: CaseRecord, { id }: Property, { network
     }))
 }
 
-function recordedHistory({ history }: CaseRecord, { network, topology }: World): History | undefined {
+function recordedHistory({ history }: CaseRecord, { network, wholeTopology: topology }: World): History | undefined {
   if (history === undefined) return undefined
   const { scenario, status } = history.end
   const end = makeWorld(network, topology, scenario as Scenario, status as ClusterStatus)

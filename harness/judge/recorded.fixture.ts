@@ -58,7 +58,7 @@ function clusterOf(world: World, answer: (probe: Probe) => Observation): Started
   return {
     name: 'recorded',
     network: world.network,
-    topology: world.topology,
+    topology: world.wholeTopology,
     scenario: world.scenario,
     status: () => world.status,
     apply: async () => world.status,

@@ -12,7 +12,7 @@ export function caseRecord(result: CaseResult): CaseRecord {
     schemaVersion,
     index: result.index,
     network: world.network.name,
-    topology: world.topology,
+    topology: world.wholeTopology,
     scenario: world.scenario,
     status: world.status,
     ...(result.sample !== undefined && { sample: result.sample }),
@@ -62,9 +62,10 @@ function recordStages(stages: CaseResult['stages']): CaseRecord['stages'] {
   )
 }
 
-function recordHistory({ end, ...history }: History): CaseRecord['history'] {
+function recordHistory({ end, structure, ...history }: History): CaseRecord['history'] {
   return {
     ...history,
+    ...(structure !== undefined && { structure: { ...structure } }),
     steps: [...history.steps],
     end: { scenario: end.scenario, status: end.status },
     flows: [...history.flows],

@@ -65,7 +65,7 @@ function counterexample(
       .filter((check) => check !== first)
       .slice(0, maxOtherSubjects)
       .map((check) => check.subject),
-    topology: world.topology,
+    topology: world.wholeTopology,
     scenario: world.scenario,
     replay,
     ...(first.persistence && { persistence: first.persistence }),

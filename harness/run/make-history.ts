@@ -9,7 +9,7 @@ import { mustBeAnswered } from '../../properties/model/expectation.ts'
 import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
-import { disturbanceOf, type Step } from '../../properties/model/step.ts'
+import { changesNodes, disturbanceOf, type Step } from '../../properties/model/step.ts'
 import { makeWorld, type World } from '../../properties/model/world.ts'
 import type { Property } from '../../properties/property.ts'
 import { Settling } from './settling.ts'
@@ -44,7 +44,7 @@ export async function makeHistory(
     flows,
     async () => {
       const steps = await makeSteps(request, signal, clock)
-      const end = makeWorld(world.network, world.topology, steps.scenario, cluster.status(), world.sample)
+      const end = makeWorld(world.network, world.wholeTopology, steps.scenario, cluster.status(), world.sample)
       const settling = new Settling(cluster, provider.convergence.timeMs, clock)
       const probes = endProbes(end, properties)
       const judge = (probe: Probe, seen: Observation) => judgeEnd(end, undefined, probe, seen)
@@ -54,12 +54,13 @@ export async function makeHistory(
     signal,
   )
   const { steps, end, settling } = result
+  const structure = steps.some(({ step }) => changesNodes(step)) ? await cluster.structure(signal) : undefined
   const held = flows.filter((flow) => flow.probe.sourcePort !== undefined && goesOn(world, end, flow))
   const soFar = { end, flows, traffic }
   const probes = held.map(({ probe }) => probe)
   const judge = (probe: Probe, seen: Observation) => judgeEnd(end, flowBefore(soFar, probe), probe, seen)
   await settling.settle(probes, judge, signal, timeOf(end, probes))
-  return { ...soFar, steps, ...settling.outcome(), bound: provider.convergence }
+  return { ...soFar, steps, ...(structure && { structure }), ...settling.outcome(), bound: provider.convergence }
 }
 
 /** Makes each Step as a difference. */
@@ -76,7 +77,7 @@ async function makeSteps(
     signal.throwIfAborted()
     const beganMs = sinceMs()
     const notDone = cannot(provider, step)
-    if (notDone === undefined && disturbanceOf(step) !== undefined) await cluster.disturb(step, signal)
+    if (notDone === undefined && disturbs(step)) await cluster.disturb(step, signal)
     const next = applyStep(scenario, step)
     if (changesScenario(step)) await cluster.apply(next, signal)
     scenario = next
@@ -84,6 +85,9 @@ async function makeSteps(
   }
   return { made, scenario }
 }
+
+/** Nodes come and go as Pods do: by what is asked for. */
+const disturbs = (step: Step): boolean => disturbanceOf(step) !== undefined && !changesNodes(step)
 
 const changesScenario = ({ kind }: Step): boolean => kind !== 'flap-link' && kind !== 'restart'
 

@@ -45,5 +45,5 @@ export async function makeStages(
 
 async function hold(cluster: StartedCluster, before: World, scenario: Scenario, signal: AbortSignal): Promise<World> {
   const status = await cluster.apply(scenario, signal)
-  return makeWorld(before.network, before.topology, scenario, status, before.sample)
+  return makeWorld(before.network, before.wholeTopology, scenario, status, before.sample)
 }

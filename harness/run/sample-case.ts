@@ -1,6 +1,6 @@
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
-import type { Topology } from '../../properties/model/topology.ts'
+import { presentNodes, type Topology } from '../../properties/model/topology.ts'
 import type { Property } from '../../properties/property.ts'
 import { type Sampled, samplePairs } from '../../properties/sample/sample-pairs.ts'
 import type { CheckOptions } from './options.ts'
@@ -26,7 +26,8 @@ export interface SampledCase {
 export function sampleCase({ cluster, scenario, properties, slow, sample }: SampledCase): Sampled | undefined {
   if (sample === undefined) return undefined
   const classes = properties.flatMap(({ pairs = [], slowPairs = [] }) => [...pairs, ...(slow ? slowPairs : [])])
-  const { network, topology } = cluster
+  const { network } = cluster
+  const topology = presentNodes(cluster.topology, scenario)
   return samplePairs({ network, topology, scenario, classes }, sample.pairs, sample.seed)
 }
 

@@ -18,7 +18,7 @@ export type WriteScenario = (scenario: Scenario, suffix: string, failed?: Counte
 
 export function scenarioWriter(context: RunContext, { world, index }: CaseResult): WriteScenario {
   const { folder, options, provider } = context
-  const { network, topology, proxy } = world
+  const { network, wholeTopology: topology, proxy } = world
   const mode = world.scenario.services === undefined ? undefined : proxy?.mode
   const base = [network.name, ...(mode === undefined ? [] : [mode]), `case${index}`].join('-')
   // Where the provider assigns addresses, the next cluster has others.

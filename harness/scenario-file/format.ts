@@ -35,6 +35,7 @@ export function formatScenarioFile(written: WrittenScenario): string {
       ...(topology === undefined ? {} : { topology }),
       pods: scenario.pods,
       ...(scenario.services === undefined ? {} : { services: scenario.services }),
+      ...(scenario.absentNodes === undefined ? {} : { absentNodes: scenario.absentNodes }),
       ...(scenario.steps === undefined ? {} : { steps: scenario.steps }),
     },
     ...(status === undefined ? {} : { status }),

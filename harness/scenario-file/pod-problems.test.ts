@@ -30,6 +30,25 @@ test('a Node that is not there', () => {
   ])
 })
 
+test.each<[string[], string[]]>([
+  [['node3'], []],
+  [
+    ['node4'],
+    ['spec.absentNodes[0]: expected some of the Nodes node1, node2, node3, found "node4" (did you mean "node1"?)'],
+  ],
+  [['node3', 'node3'], ['spec.absentNodes[1]: Node "node3" is there more than once']],
+  [['node2', 'node3'], ['spec.absentNodes: one Node is left, but a cluster has 2 at least']],
+  [['node1'], ['spec.pods[0].nodeName: expected one of the Nodes node2, node3, found "node1" (did you mean "node2"?)']],
+])('Nodes %j absent', (absentNodes, problems) => {
+  const three = defaultTopology(flannelVxlan, 3)
+  const told = scenarioProblems(
+    { pods: absentNodes.includes('node1') ? [pod('a')] : [], absentNodes },
+    three,
+    flannelVxlan,
+  )
+  expect(told.map(({ path, message }) => `${pathText(path)}: ${message}`)).toEqual(problems)
+})
+
 test('containers of one Pod on one port or of one name', () => {
   const containers = [
     { name: 'main', port: 80 },

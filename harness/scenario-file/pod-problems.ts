@@ -10,6 +10,7 @@ import {
 } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { didYouMean } from '../options/closest.ts'
+import { absentNodeProblems, presentDraft } from './absent-nodes.ts'
 import { containerPortProblems } from './container-port-problems.ts'
 import type { Draft } from './draft.ts'
 import type { Path, Problem } from './problem.ts'
@@ -21,7 +22,8 @@ export function scenarioProblems(scenario: Draft<Scenario>, topology: Draft<Topo
   )
   return [
     ...nameProblems(pods),
-    ...nodeProblems(pods, topology),
+    ...absentNodeProblems(scenario, topology),
+    ...nodeProblems(pods, presentDraft(topology, scenario)),
     ...pods.flatMap((placed) => containerProblems(placed, network)),
     ...hostPortProblems(pods),
     ...containerPortProblems(pods),

@@ -113,6 +113,11 @@ export const scenarioFileSchema = z.strictObject({
     topology: topology.optional(),
     pods: z.array(pod).max(mostPods),
     services: z.array(service).max(mostServices).exactOptional(),
+    absentNodes: z
+      .array(label)
+      .min(1)
+      .exactOptional()
+      .describe('Nodes of the topology that are not part of the cluster at first; in the lab.'),
     steps: z
       .array(stepSchema(pod, label))
       .max(mostSteps)

@@ -2,6 +2,7 @@ import { contains, hostAddress } from '../../properties/model/address.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { defaultNamespace, type Service } from '../../properties/model/service.ts'
 import type { Topology } from '../../properties/model/topology.ts'
+import { presentDraft } from './absent-nodes.ts'
 import { forbidden, invalid, required } from './api-words.ts'
 import type { Draft } from './draft.ts'
 import { endpointSliceProblems } from './endpoint-slice-problems.ts'
@@ -24,7 +25,7 @@ export function serviceProblems(scenario: Draft<Scenario>, topology: Draft<Topol
     ...clusterIPProblems(services, topology),
     ...services.flatMap(fieldProblems),
     ...servicePortProblems(services),
-    ...services.flatMap((placed) => endpointSliceProblems(placed, scenario, topology)),
+    ...services.flatMap((placed) => endpointSliceProblems(placed, scenario, presentDraft(topology, scenario))),
   ]
 }
 

@@ -33,6 +33,8 @@ export function stepSchema<Pod extends z.ZodType, Name extends z.ZodType<string>
       nodeName: name,
       to: z.array(name).min(1).describe('Where its Pods go, in turn.'),
     }),
+    z.strictObject({ kind: z.literal('add-node'), nodeName: name.describe('One of absentNodes until then.') }),
+    z.strictObject({ kind: z.literal('remove-node'), nodeName: name.describe('Without Pods by then.') }),
     z.strictObject({ kind: z.literal('flap-link'), nodeName: name }),
     z.strictObject({ kind: z.literal('restart'), what: z.enum(['proxy', 'dns', 'network-daemon']) }),
   ])

@@ -44,6 +44,7 @@ function nodeAddress(segment: number, index: number): string {
 /** The topology of a scenario whose file has none: as `podnet cluster create` makes it, with at least two Nodes. */
 export function impliedTopology(scenario: Draft<Scenario>, network = networks[0]): Topology {
   if (network === undefined) throw new Error('podnet knows no network')
-  const numbers = (scenario.pods ?? []).map((pod) => Number(/^node(\d{1,2})$/.exec(pod?.nodeName ?? '')?.[1] ?? 0))
+  const names = [...(scenario.pods ?? []).map((pod) => pod?.nodeName), ...(scenario.absentNodes ?? [])]
+  const numbers = names.map((name) => Number(/^node(\d{1,2})$/.exec(name ?? '')?.[1] ?? 0))
   return defaultTopology(network, Math.min(mostNodes, Math.max(2, ...numbers)))
 }

@@ -1,4 +1,5 @@
 import { startOf } from '../../properties/model/apply-step.ts'
+import { placeKind, placeName } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import { reaim } from '../../properties/model/reaim.ts'
 import { relevantPart } from '../../properties/model/relevant.ts'
@@ -14,9 +15,13 @@ export function historyGuesses(start: World, end: World, probe: Probe): Scenario
   const { scenario } = start
   const before = reaim(end, start, probe)
   const parts = [relevantPart(end, probe), ...(before === undefined ? [] : [relevantPart(start, before)])]
-  const names = new Set(parts.flatMap(({ pods, services = [] }) => [...pods, ...services].map(({ name }) => name)))
-  const { pods, services } = startOf(scenario)
+  const names = new Set([
+    ...parts.flatMap(({ pods, services = [] }) => [...pods, ...services].map(({ name }) => name)),
+    ...nodesOf(parts, probe),
+  ])
+  const { pods, services, ...nodes } = startOf(scenario)
   return [false, true].map((withNodes) => ({
+    ...nodes,
     pods: pods.filter(({ name }) => names.has(name)),
     ...(services && { services: services.filter(({ name }) => names.has(name)) }),
     steps: (scenario.steps ?? []).filter((step) => {
@@ -26,7 +31,16 @@ export function historyGuesses(start: World, end: World, probe: Probe): Scenario
   }))
 }
 
-/** Pods and Services that a Step is about; none of one that is about Nodes or daemons. */
+/** Nodes that are an end of the probe, or have one of the Pods. */
+function nodesOf(parts: readonly Scenario[], { client, target }: Probe): string[] {
+  const ends = [client, target.place].filter((place) => place !== undefined)
+  return [
+    ...parts.flatMap(({ pods }) => pods.map(({ nodeName }) => nodeName)),
+    ...ends.filter((place) => placeKind(place) === 'node').map(placeName),
+  ]
+}
+
+/** Pods and Services that a Step is about, and the Node that comes or goes; none of one that is about links or daemons. */
 function namesOf(step: Step): string[] {
   return [
     ...('podName' in step ? [step.podName] : []),
@@ -34,5 +48,6 @@ function namesOf(step: Step): string[] {
     ...('pods' in step ? step.pods.map(({ name }) => name) : []),
     ...('serviceName' in step ? [step.serviceName] : []),
     ...('service' in step ? [step.service.name] : []),
+    ...(step.kind === 'add-node' || step.kind === 'remove-node' ? [step.nodeName] : []),
   ]
 }

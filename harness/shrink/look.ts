@@ -40,7 +40,7 @@ export async function look(
   patience: Patience,
   signal: AbortSignal,
 ): Promise<Look> {
-  const { network, topology } = pinned.world
+  const { network, wholeTopology: topology } = pinned.world
   if (!isProbe(pinned)) return tallyOf(pinned, await checkAgain(where, pinned, scenario, patience, signal), 1)
   const world = makeWorld(network, topology, scenario, where.cluster.status())
   const probe = pinned.check.probe && reaim(pinned.world, world, pinned.check.probe)

@@ -95,6 +95,14 @@ test('every edit gives a smaller scenario that a file can hold, or changes nothi
     }
 })
 
+test('a Node that is absent for nothing is there from the beginning, and its coming stays where the failure needs it', async () => {
+  const absent = { pods: [], absentNodes: ['node3'], steps: [{ kind: 'add-node' as const, nodeName: 'node3' }] }
+  const always = simulated(() => 'refuted')
+  expect((await minimise(absent, [], always.trial)).scenario).toEqual({ pods: [], steps: [] })
+  const comes = simulated(({ steps = [] }) => (steps.length > 0 ? 'refuted' : 'holds'))
+  expect((await minimise(absent, [], comes.trial)).scenario).toEqual(absent)
+})
+
 describe('of forty Pods and fifteen Services', () => {
   const large: Scenario = {
     pods: Array.from({ length: 40 }, (_, index) => ({

@@ -3,7 +3,14 @@ import { canonicalForm, isCheaper } from './canonical.ts'
 import type { Edit } from './edit.ts'
 import { plainerPods } from './plainer-pods.ts'
 import { plainerServices } from './plainer-services.ts'
-import { endpointRemovals, podRemovals, portRemovals, serviceRemovals, stepRemovals } from './removals.ts'
+import {
+  absenceRemovals,
+  endpointRemovals,
+  podRemovals,
+  portRemovals,
+  serviceRemovals,
+  stepRemovals,
+} from './removals.ts'
 
 /** What a smaller scenario showed: the same failure, that it does not fail, or nothing definite. */
 export type Outcome = 'refuted' | 'holds' | 'inconclusive'
@@ -32,7 +39,7 @@ export interface Minimised {
 
 /** What can be taken away, in the order in which it is tried. */
 const passes: readonly ((scenario: Scenario) => Edit[])[] = [
-  stepRemovals,
+  (scenario) => [...absenceRemovals(scenario), ...stepRemovals(scenario)],
   serviceRemovals,
   podRemovals,
   (scenario) => [...endpointRemovals(scenario), ...portRemovals(scenario)],

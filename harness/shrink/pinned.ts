@@ -52,7 +52,7 @@ export function canExist(pinned: Pinned, scenario: Scenario): boolean {
 
 /** What the cluster will say of itself, but for addresses that come anew. */
 function predictedWorld(world: World, scenario: Scenario): World {
-  const { network, topology, status } = world
+  const { network, wholeTopology: topology, status } = world
   const names = new Set(scenario.pods.map(({ name }) => name))
   const pods = status.pods.filter(({ name }) => names.has(name))
   const own = world.services.filter((served) => !isOfScenario(world, served))

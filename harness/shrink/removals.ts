@@ -12,6 +12,19 @@ export function stepRemovals({ steps = [] }: Scenario): Edit[] {
   }))
 }
 
+/** Each Node that is absent at first there all the time. */
+export function absenceRemovals({ absentNodes = [] }: Scenario): Edit[] {
+  return absentNodes.map((node) => ({
+    name: `Node ${node} there from the beginning`,
+    apply: (from) => {
+      const left = (from.absentNodes ?? []).filter((name) => name !== node)
+      const steps = from.steps?.filter((step) => step.kind !== 'add-node' || step.nodeName !== node)
+      const rest = { ...without(from, 'absentNodes'), ...(steps && { steps }) }
+      return left.length === 0 ? rest : { ...rest, absentNodes: left }
+    },
+  }))
+}
+
 /** Each Service gone. */
 export function serviceRemovals({ services = [] }: Scenario): Edit[] {
   return services.map((service) => ({

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Container, Pod, Scenario } from '../model/scenario.ts'
-import type { Topology } from '../model/topology.ts'
+import { fewestNodes } from '../model/step-problems.ts'
+import { presentNodes, type Topology } from '../model/topology.ts'
 import { servicesArbitrary } from './services.ts'
 import { type StepBounds, stepsArbitrary } from './steps.ts'
 
@@ -21,11 +22,28 @@ export interface PlacementBounds {
  * one or more. Further Nodes may be empty. Sizes lean to the small: most bugs need few Pods, some need a crowd.
  */
 export function scenarioArbitrary(topology: Topology, bounds: PlacementBounds = {}): fc.Arbitrary<Scenario> {
-  const { services, history } = bounds
+  const { history } = bounds
+  if (history === undefined) return startArbitrary(topology, bounds)
+  return absentNodesArbitrary(topology, history).chain((absentNodes) =>
+    startArbitrary(presentNodes(topology, { absentNodes }), bounds)
+      .map((start) => (absentNodes.length === 0 ? start : { ...start, absentNodes }))
+      .chain((scenario) => stepsArbitrary(topology, scenario, history)),
+  )
+}
+
+function startArbitrary(topology: Topology, bounds: PlacementBounds): fc.Arbitrary<Scenario> {
+  const { services } = bounds
   const placement = placementArbitrary(topology, bounds)
-  const start =
-    services === undefined ? placement : placement.chain((scenario) => servicesArbitrary(topology, scenario, services))
-  return history === undefined ? start : start.chain((scenario) => stepsArbitrary(topology, scenario, history))
+  return services === undefined
+    ? placement
+    : placement.chain((scenario) => servicesArbitrary(topology, scenario, services))
+}
+
+/** In one history of three one Node is absent at first, where that may be and enough are left. */
+function absentNodesArbitrary({ nodes }: Topology, { disturbances }: StepBounds): fc.Arbitrary<string[]> {
+  if (!disturbances.includes('change-nodes') || nodes.length <= fewestNodes) return fc.constant([])
+  const one = fc.constantFrom(...nodes.map(({ name }) => [name]))
+  return fc.oneof({ weight: 2, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: one })
 }
 
 function placementArbitrary(topology: Topology, bounds: PlacementBounds): fc.Arbitrary<Scenario> {

@@ -21,6 +21,7 @@ export interface Memory {
 
 interface Situation {
   state: Scenario
+  /** Of Nodes that are part of the cluster. */
   nodeNames: readonly string[]
   memory: Memory
   dice: readonly [number, number, number]
@@ -174,6 +175,15 @@ export const draws: readonly Draw[] = [
         nodeName,
         to: nodeNames.filter((name) => name !== nodeName),
       })),
+  },
+  {
+    weight: ({ state }) => ((state.absentNodes ?? []).length > 0 ? 6 : 0),
+    offer: ({ state, dice }) =>
+      from(state.absentNodes ?? [], dice[0]).map((nodeName) => ({ kind: 'add-node', nodeName })),
+  },
+  {
+    weight: always(2),
+    offer: ({ nodeNames, dice }) => from(nodeNames, dice[0]).map((nodeName) => ({ kind: 'remove-node', nodeName })),
   },
   {
     weight: always(1),

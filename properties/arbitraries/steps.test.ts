@@ -15,7 +15,7 @@ import { worldOf } from '../test-support/worlds.ts'
 import { scenarioArbitrary } from './scenario.ts'
 import { topologyArbitrary } from './topology.ts'
 
-const disturbances: Disturbance[] = ['reuse-address', 'flap-link', 'restart-proxy', 'restart-dns']
+const disturbances: Disturbance[] = ['reuse-address', 'flap-link', 'change-nodes', 'restart-proxy', 'restart-dns']
 const most = 8
 const caseArbitrary = topologyArbitrary(flannelVxlan).chain((topology) =>
   scenarioArbitrary(topology, { services: 6, maxPodsPerNode: 6, history: { steps: most, disturbances } }).map(
@@ -86,6 +86,21 @@ test('JSON, the run record and the scenario file keep them', { timeout: 60_000 }
   }
 })
 
+test('no Pod is ever on a Node that is absent, and no endpoint', () => {
+  let begun = 0
+  for (const [, scenario] of sample) {
+    if (scenario.absentNodes !== undefined) begun += 1
+    for (const { pods, services = [], absentNodes = [] } of [startOf(scenario), ...statesOf(scenario)]) {
+      const targets = services.flatMap(({ endpointSlices = [] }) =>
+        endpointSlices.flatMap(({ endpoints }) => endpoints.map(({ target }) => target)),
+      )
+      const used = [...pods.map(({ nodeName }) => nodeName), ...targets.map((target) => target.split('/')[1])]
+      for (const name of absentNodes) expect(used).not.toContain(name)
+    }
+  }
+  expect(begun / sample.length).toBeGreaterThan(0.1)
+})
+
 describe('what occurs', () => {
   const kinds = (wanted: (step: Step) => boolean) =>
     sample.filter(([, { steps = [] }]) => steps.some(wanted)).length / sample.length
@@ -101,6 +116,8 @@ describe('what occurs', () => {
     'delete-service',
     'create-service',
     'drain-node',
+    'add-node',
+    'remove-node',
     'flap-link',
     'restart',
   ]
@@ -123,8 +140,10 @@ describe('what occurs', () => {
       scenarioArbitrary((sample[0] as [Topology, Scenario])[0], { history: { steps: most, disturbances: [] } }),
       { seed, numRuns: 100 },
     )
+    expect(none.filter(({ absentNodes }) => absentNodes !== undefined)).toEqual([])
     const done = new Set(none.flatMap(({ steps = [] }) => steps.map(({ kind }) => kind)))
-    for (const kind of ['reuse-address', 'flap-link', 'restart'] as const) expect(done).not.toContain(kind)
+    for (const kind of ['reuse-address', 'flap-link', 'restart', 'add-node', 'remove-node'] as const)
+      expect(done).not.toContain(kind)
   })
 })
 

@@ -47,7 +47,8 @@ function stepsOf(
       return isKnown && stepProblem(state, step, nodeNames) === undefined
     }
     const offers = draws.flatMap(({ weight, offer }) => {
-      const step = offer({ state, nodeNames, memory, dice }).find(isPossible)
+      const there = nodeNames.filter((name) => !state.absentNodes?.includes(name))
+      const step = offer({ state, nodeNames: there, memory, dice }).find(isPossible)
       return step === undefined ? [] : Array<Step>(weight({ state, memory })).fill(step)
     })
     const step = pick(offers, kind)

@@ -54,6 +54,10 @@ export function changed(scenario: Scenario, step: Step): Scenario {
       return withServices(scenario, (services) => [...services, step.service])
     case 'drain-node':
       return { ...scenario, pods: drained(pods, step.nodeName, step.to) }
+    case 'add-node':
+      return withAbsent(scenario, ({ absentNodes = [] }) => absentNodes.filter((name) => name !== step.nodeName))
+    case 'remove-node':
+      return withAbsent(scenario, ({ absentNodes = [] }) => [...absentNodes, step.nodeName])
     case 'flap-link':
     case 'restart':
       return scenario
@@ -76,6 +80,13 @@ const withPod = (pods: readonly Pod[], name: string, change: Partial<Pod>): Pod[
 
 function withServices(scenario: Scenario, change: (services: Service[]) => Service[]): Scenario {
   return { ...scenario, services: change(scenario.services ?? []) }
+}
+
+/** A scenario in which every Node is there says nothing of them. */
+function withAbsent(scenario: Scenario, change: (scenario: Scenario) => string[]): Scenario {
+  const { absentNodes: _before, ...rest } = scenario
+  const absentNodes = change(scenario)
+  return { ...rest, ...(absentNodes.length > 0 && { absentNodes }) }
 }
 
 /** Without affinity there is nothing for its configuration to say, and the API server refuses one. */

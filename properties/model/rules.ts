@@ -225,6 +225,11 @@ const ruleList = [
     text: "There is exactly one FDB entry for every peer's tunnel MAC, and it names the peer's address.",
     citation: 'datapath 1.1, 4.1 hop 11',
   },
+  {
+    id: 'absent-node-is-forgotten',
+    text: 'No Node has a neighbour or a forwarding entry for one that is no part of the cluster.',
+    citation: 'claim C34; flannel pkg/backend/vxlan/vxlan_network.go, EventRemoved; datapath 1.1',
+  },
   { id: 'no-tunnel-device', text: 'A network without encapsulation has no tunnel device.', citation: 'claim C61' },
   {
     id: 'veth-pair',

@@ -33,6 +33,7 @@ export const topologySchema = z.object({
 export const scenarioSchema = z.object({
   pods: z.array(podSchema),
   services: z.array(serviceSchema).exactOptional(),
+  absentNodes: z.array(z.string()).exactOptional(),
   steps: z.array(stepSchema).exactOptional(),
 })
 
@@ -243,6 +244,7 @@ const historySchema = z.object({
   flows: z.array(flowSchema),
   traffic: trafficSchema,
   exchanges: z.array(z.tuple([probeSchema, observationSchema])),
+  structure: z.record(z.string(), z.unknown()).optional(),
   rounds: z.number(),
   convergedMs: z.number().optional(),
   bound: z.object({ timeMs: z.number(), source: z.string() }),

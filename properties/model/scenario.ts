@@ -48,6 +48,8 @@ export interface Scenario {
   pods: Pod[]
   /** None by default. */
   services?: Service[]
+  /** Nodes of the topology that are not part of the cluster: no other Node knows of them, and no Pod is there. None by default. */
+  absentNodes?: string[]
   /** What happens to it afterwards, in this order; none by default. */
   steps?: Step[]
 }

@@ -61,6 +61,49 @@ test.each<[string, Step]>([
   expect(stepProblems({ ...start, steps: [step] }, nodes)).toEqual([{ step: 0, message }])
 })
 
+const three = ['node1', 'node2', 'node3']
+const withoutThird: Scenario = { pods: [pod('a'), pod('b', { nodeName: 'node2' })], absentNodes: ['node3'] }
+const atThird: Service = {
+  name: 'third',
+  type: 'ClusterIP',
+  ports: [],
+  endpointSlices: [
+    {
+      ports: [],
+      endpoints: [{ target: 'node/node3', conditions: { ready: true, serving: true, terminating: false } }],
+    },
+  ],
+}
+
+test.each<[string, Step]>([
+  ['Node "node3" is absent then', { kind: 'create-pod', pod: pod('z', { nodeName: 'node3' }) }],
+  ['Node "node3" is absent then', { kind: 'move-pod', podName: 'a', nodeName: 'node3' }],
+  ['Node "node3" is absent then', { kind: 'drain-node', nodeName: 'node1', to: ['node3'] }],
+  ['Node "node3" is absent then', { kind: 'flap-link', nodeName: 'node3' }],
+  ['Node "node3" is absent then', { kind: 'remove-node', nodeName: 'node3' }],
+  ['Node "node2" is there already', { kind: 'add-node', nodeName: 'node2' }],
+  ['there is no Node "node9"', { kind: 'add-node', nodeName: 'node9' }],
+  ['Pod "b" is on node2 still', { kind: 'remove-node', nodeName: 'node2' }],
+  ['the EndpointSlices of Service "third" need Node "node3"', { kind: 'create-service', service: atThird }],
+])('where node3 is absent: %s', (message, step) => {
+  expect(stepProblems({ ...withoutThird, steps: [step] }, three)).toEqual([{ step: 0, message }])
+})
+
+test('a Node comes, and goes once its Pods are gone; two Nodes stay', () => {
+  const steps: Step[] = [
+    { kind: 'add-node', nodeName: 'node3' },
+    { kind: 'drain-node', nodeName: 'node2', to: ['node3'] },
+    { kind: 'remove-node', nodeName: 'node2' },
+    { kind: 'drain-node', nodeName: 'node3', to: ['node1'] },
+    { kind: 'remove-node', nodeName: 'node3' },
+  ]
+  expect(stepProblems({ ...withoutThird, steps }, three)).toEqual([
+    { step: 4, message: 'a cluster has 2 Nodes at least' },
+  ])
+  expect(endOf({ ...withoutThird, steps: steps.slice(0, 1) })).toEqual({ pods: withoutThird.pods })
+  expect(endOf({ ...withoutThird, steps: steps.slice(0, 3) }).absentNodes).toEqual(['node2'])
+})
+
 test('each step is judged as if the impossible ones were not there', () => {
   const steps: Step[] = [
     { kind: 'delete-pod', podName: 'z' },

@@ -31,8 +31,7 @@ export function stepProblem(state: Scenario, step: Step, nodeNames?: readonly st
 }
 
 function namesProblem(state: Scenario, step: Step, nodeNames: readonly string[] | undefined): string | undefined {
-  const noNode = (name: string) =>
-    nodeNames === undefined || nodeNames.includes(name) ? undefined : `there is no Node "${name}"`
+  const noNode = (name: string) => missingNode(state, name, nodeNames)
   switch (step.kind) {
     case 'create-pod':
       return takenPod(state, step.pod) ?? noNode(step.pod.nodeName)
@@ -65,11 +64,34 @@ function namesProblem(state: Scenario, step: Step, nodeNames: readonly string[] 
       if (step.to.length === 0 || step.to.includes(step.nodeName))
         return 'a drained Node needs other Nodes for its Pods'
       return noNode(step.nodeName) ?? firstOf(step.to, noNode)
+    case 'add-node':
+      return isAbsent(state, step.nodeName)
+        ? undefined
+        : (noNode(step.nodeName) ?? `Node "${step.nodeName}" is there already`)
+    case 'remove-node':
+      return noNode(step.nodeName) ?? leavingProblem(state, step.nodeName, nodeNames)
     case 'flap-link':
       return noNode(step.nodeName)
     case 'restart':
       return undefined
   }
+}
+
+const isAbsent = ({ absentNodes = [] }: Scenario, name: string): boolean => absentNodes.includes(name)
+
+function missingNode(state: Scenario, name: string, nodeNames: readonly string[] | undefined): string | undefined {
+  if (nodeNames?.includes(name) === false) return `there is no Node "${name}"`
+  return isAbsent(state, name) ? `Node "${name}" is absent then` : undefined
+}
+
+/** Fewest Nodes of a cluster: with one there is nothing between Nodes to look at. */
+export const fewestNodes = 2
+
+function leavingProblem(state: Scenario, name: string, nodeNames: readonly string[] | undefined): string | undefined {
+  const there = state.pods.find(({ nodeName }) => nodeName === name)
+  if (there !== undefined) return `Pod "${there.name}" is on ${name} still`
+  const left = nodeNames?.filter((one) => one !== name && !isAbsent(state, one)).length ?? fewestNodes
+  return left < fewestNodes ? `a cluster has ${fewestNodes} Nodes at least` : undefined
 }
 
 const podNamed = ({ pods }: Scenario, name: string): Pod | undefined => pods.find((pod) => pod.name === name)
@@ -145,12 +167,14 @@ function portTwice({ pods }: Scenario): string | undefined {
   return undefined
 }
 
-function missingTarget({ pods, services = [] }: Scenario): string | undefined {
+function missingTarget({ pods, services = [], absentNodes = [] }: Scenario): string | undefined {
   const names = new Set(pods.map(({ name }) => name))
   for (const { name, endpointSlices = [] } of services)
     for (const { endpoints } of endpointSlices)
       for (const { target } of endpoints)
         if (placeKind(target) === 'pod' && !names.has(placeName(target)))
           return `the EndpointSlices of Service "${name}" need Pod "${placeName(target)}"`
+        else if (placeKind(target) === 'node' && absentNodes.includes(placeName(target)))
+          return `the EndpointSlices of Service "${name}" need Node "${placeName(target)}"`
   return undefined
 }

@@ -30,6 +30,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete-service'), ...service }),
   z.object({ kind: z.literal('create-service'), service: serviceSchema }),
   z.object({ kind: z.literal('drain-node'), nodeName, to: z.array(z.string()) }),
+  z.object({ kind: z.literal('add-node'), nodeName }),
+  z.object({ kind: z.literal('remove-node'), nodeName }),
   z.object({ kind: z.literal('flap-link'), nodeName }),
   z.object({ kind: z.literal('restart'), what: z.enum(['proxy', 'dns', 'network-daemon']) }),
 ])

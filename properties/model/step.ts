@@ -39,20 +39,28 @@ export type Step =
   | { kind: 'create-service'; service: Service }
   /** The Node's Pods are made again on other Nodes, in turn. Host-network Pods stay, as those of a DaemonSet do. */
   | { kind: 'drain-node'; nodeName: string; to: string[] }
+  /** An absent Node becomes part of the cluster: it gets what every Node has, and the others learn of it. */
+  | { kind: 'add-node'; nodeName: string }
+  /** A Node without Pods is no part of the cluster any more, and the others forget it. When it comes again it is as new. */
+  | { kind: 'remove-node'; nodeName: string }
   /** The cable of the Node's uplink is pulled out and put in again at once. */
   | { kind: 'flap-link'; nodeName: string }
   | { kind: 'restart'; what: Restarted }
 
 export type StepKind = Step['kind']
 
-/** What a Step does beside changing what is asked for: the cluster carries it out, where it can. */
-export type Disturbance = 'reuse-address' | 'flap-link' | `restart-${Restarted}`
+/** What only some clusters can do of a Step: what it does beside changing Pods and Services. */
+export type Disturbance = 'reuse-address' | 'flap-link' | 'change-nodes' | `restart-${Restarted}`
 
-/** What the Step takes beside another scenario; undefined where that is all. */
+/** What the Step takes beside other Pods and Services; undefined where that is all. */
 export function disturbanceOf(step: Step): Disturbance | undefined {
   if (step.kind === 'restart') return `restart-${step.what}`
+  if (changesNodes(step)) return 'change-nodes'
   return step.kind === 'reuse-address' || step.kind === 'flap-link' ? step.kind : undefined
 }
+
+/** Whether a Node comes or goes. */
+export const changesNodes = ({ kind }: Step): boolean => kind === 'add-node' || kind === 'remove-node'
 
 /** A Step in a few words: `move-pod pod3 to node2`. */
 export function describeStep(step: Step): string {
@@ -79,7 +87,9 @@ export function describeStep(step: Step): string {
       return `delete-pod ${step.podName}`
     case 'delete-service':
       return `delete-service ${step.serviceName}`
+    case 'add-node':
+    case 'remove-node':
     case 'flap-link':
-      return `flap-link ${step.nodeName}`
+      return `${step.kind} ${step.nodeName}`
   }
 }

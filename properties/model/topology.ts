@@ -11,7 +11,10 @@ export interface NodeSpec {
   segment: number
 }
 
-/** Nodes, ranges and modes: fixed for a cluster's life. */
+/**
+ * Nodes, ranges and modes: fixed for a cluster's life. Which of the Nodes are part of the cluster is up to the scenario and
+ * its Steps (`presentNodes`).
+ */
 export interface Topology {
   /** The cluster's Pod range, e.g. `10.244.0.0/16`. */
   podCIDR: string
@@ -31,6 +34,12 @@ export interface Topology {
 /** Whether there is a host outside the cluster that podnet can probe from. */
 export function hasHostOutside({ externalAddress }: Pick<Topology, 'externalAddress'>): boolean {
   return externalAddress !== ''
+}
+
+/** The topology without the Nodes that a scenario says are not part of the cluster. */
+export function presentNodes(topology: Topology, { absentNodes = [] }: { absentNodes?: readonly string[] }): Topology {
+  if (absentNodes.length === 0) return topology
+  return { ...topology, nodes: topology.nodes.filter(({ name }) => !absentNodes.includes(name)) }
 }
 
 export function nodeSpec(topology: Topology, name: string): NodeSpec {

@@ -9,12 +9,15 @@ import type { ServedService } from './services/endpoint-slice.ts'
 import type { ServiceProxy } from './services/proxy.ts'
 import { proxyDefects } from './services/proxy-defects.ts'
 import type { ClusterStatus, NodeStatus, PodStatus } from './status.ts'
-import type { NodeSpec, Topology } from './topology.ts'
+import { type NodeSpec, presentNodes, type Topology } from './topology.ts'
 
 /** Everything the model may know when it judges: what was asked for and what the cluster says of itself. */
 export interface World {
   network: Network
+  /** With the Nodes that are part of the cluster. */
   topology: Topology
+  /** With those that are absent as well. */
+  wholeTopology: Topology
   scenario: Scenario
   status: ClusterStatus
   nodes: ReadonlyMap<string, NodeSpec & { status: NodeStatus }>
@@ -41,11 +44,12 @@ export interface PlacedPod extends Pod {
 /** Throws Error when the status lacks a Node or a Pod of the scenario: such a cluster cannot be judged. */
 export function makeWorld(
   network: Network,
-  topology: Topology,
+  wholeTopology: Topology,
   scenario: Scenario,
   status: ClusterStatus,
   sample?: PairSample,
 ): World {
+  const topology = presentNodes(wholeTopology, scenario)
   const nodeStatuses = new Map(status.nodes.map((node) => [node.name, node]))
   const podStatuses = new Map(status.pods.map((pod) => [pod.name, pod]))
   const nodes = new Map(
@@ -61,6 +65,7 @@ export function makeWorld(
   return {
     network,
     topology,
+    wholeTopology,
     scenario,
     status,
     nodes,

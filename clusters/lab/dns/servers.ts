@@ -15,12 +15,17 @@ const dnsAddressNumber = 10
 /** As kubeadm runs them. */
 const replicas = 2
 
-/** Pods of the cluster itself that answer its names, on the first Nodes. No Pod of a scenario can have such a name. */
-export function dnsPods({ nodes }: Topology): Pod[] {
+/**
+ * Pods of the cluster itself that answer its names, on the first Nodes; those that run already stay where they are as long
+ * as their Node is there. No Pod of a scenario can have such a name.
+ */
+export function dnsPods({ nodes }: Topology, running: readonly Pod[]): Pod[] {
+  const stayOn = (index: number) => nodes.find(({ name }) => name === running[index]?.nodeName)
+  const free = nodes.filter((node) => !running.some((_, index) => stayOn(index) === node))
   return Array.from({ length: replicas }, (_, index) => ({
     name: `${namespace}.coredns${index + 1}`,
     namespace,
-    nodeName: nodes[index % nodes.length]?.name ?? '',
+    nodeName: (stayOn(index) ?? free[index % free.length] ?? nodes[0])?.name ?? '',
     hostNetwork: false,
     containers: [{ name: 'coredns', port: dnsPort }],
   }))
