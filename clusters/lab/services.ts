@@ -58,8 +58,8 @@ function servedNodes(network: Network, state: LabState): (node: NodeSpec) => Ser
 }
 
 /**
- * Makes the rules of every Node those of the new Services and hostPorts, and shows the host outside its ways to them. Where these are the old ones nothing is written:
- * what somebody changed by hand in a cluster that runs must be there for the check.
+ * Makes the rules of every Node those of the new Services and hostPorts, and shows the host outside its ways to them. Where
+ * these are the old ones nothing is written: what somebody changed by hand in a cluster that runs must be there for the check.
  */
 export function serviceStage(network: Network, before: LabState, next: LabState): Stage {
   const { proxy, topology } = next
