@@ -6,6 +6,7 @@ import {
   counterexamplesOf,
   expectFound,
   mustPodnet,
+  named,
   readPlaces,
 } from './planted-faults/podnet.fixture.ts'
 
@@ -25,12 +26,12 @@ async function checkWith(cluster: string, commands: PlantedFault['commands']) {
 // Most of the time goes into probes that wait for an answer that never comes: several clusters wait at once.
 describe.concurrent('planted faults', { timeout: 180_000 }, () => {
   test('without a fault the cluster is green', async () => {
-    const checked = await checkWith('no-fault', [])
+    const checked = await checkWith(named('no-fault'), [])
     expect(counterexamplesOf(checked)).toEqual([])
     expect(checked.record.exitCode).toBe(0)
   })
 
-  test.each(inLab.map((fault, index) => [fault.name, `fault${index}`, fault] as const))(
+  test.each(inLab.map((fault, index) => [fault.name, named(`fault${index}`), fault] as const))(
     '%s is found, with the right pairs, and nothing else is blamed',
     async (_, cluster, { commands, refutes, holds }) => {
       const checked = await checkWith(cluster, commands)

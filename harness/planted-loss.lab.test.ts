@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { carryOut, check, counterexamplesOf, mustPodnet, readPlaces } from './planted-faults/podnet.fixture.ts'
+import { carryOut, check, counterexamplesOf, mustPodnet, named, readPlaces } from './planted-faults/podnet.fixture.ts'
 
 const oneInTwenty = '-p udp --dport 8472 -m statistic --mode random --probability 0.05 -j DROP'
 
 // The way is measured with 1,000 round trips, of which 5 % are lost: 2.5 to 8 % in all but one of 100,000 runs.
 test('a way that loses 5 % is told as loss with its interval, and nothing else is', { timeout: 180_000 }, async () => {
-  const cluster = 'lossy'
+  const cluster = named('lossy')
   await mustPodnet('cluster', 'create', cluster, '--network', 'flannel-vxlan', '--nodes', '3', '--pods', '4')
   try {
     const loss = `iptables -w -t raw -I PREROUTING -s {address1} ${oneInTwenty}`

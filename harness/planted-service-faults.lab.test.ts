@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { mustPodnet } from './planted-faults/podnet.fixture.ts'
+import { mustPodnet, named } from './planted-faults/podnet.fixture.ts'
 import {
   checkWithFault,
   expectHealed,
@@ -18,7 +18,7 @@ const inTurn = { concurrent: false }
 describe.concurrent.each(modes)('planted faults of Services, %s', { timeout: 180_000 }, (mode) => {
   const rulesFolder = mkdtempSync(join(tmpdir(), 'podnet-rules-'))
   // Of this run alone: another one's cluster must not be met, and least of all deleted.
-  const name = `service-faults-${mode}-${process.pid}`
+  const name = named(`service-faults-${mode}`)
   const cluster = { name, mode, options: [], rulesFolder, forget: 'conntrack -F' }
   let places: Record<string, string> = {}
 

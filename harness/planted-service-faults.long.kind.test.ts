@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { mustPodnet } from './planted-faults/podnet.fixture.ts'
+import { mustPodnet, named } from './planted-faults/podnet.fixture.ts'
 import {
   checkWithFault,
   expectHealed,
@@ -13,7 +13,7 @@ const limitMs = 10 * 60_000
 
 // The rules are the real kube-proxy's, which would put them right: it is stopped meanwhile, as in kubernetes#125467.
 describe.each(modes)('planted faults of Services on kind, %s', { timeout: limitMs }, (mode) => {
-  const name = `service-faults-${mode}-${process.pid}`
+  const name = named(`service-faults-${mode}`)
   const cluster = {
     name,
     mode,

@@ -16,6 +16,9 @@ import { placesOf } from './places.fixture.ts'
 
 /** A cluster of kind takes a minute to make, and more on a machine that has other work. */
 const timeoutMs = 10 * 60_000
+/** For tests: a cluster's name that no other run of the tests has, one that was killed neither. */
+export const named = (name: string): string => `${name}-${process.pid}`
+
 /** For tests: runs podnet, however it ends. */
 export const podnet = (...argv: string[]) =>
   run(process.execPath, [join(import.meta.dirname, '..', 'cli.ts'), ...argv], { timeoutMs })

@@ -7,7 +7,7 @@ import { tunnelStateIsWhatTheNetworkPromises } from '../../properties/tunnel-sta
 import { inLab } from '../bench/shrink/in-cluster.ts'
 import { type PlantedCase, plantedCases } from '../bench/shrink/planted-cases.ts'
 import { shrinkCase } from '../bench/shrink/shrink-case.ts'
-import { mustPodnet, podnet } from '../planted-faults/podnet.fixture.ts'
+import { mustPodnet, named, podnet } from '../planted-faults/podnet.fixture.ts'
 import { fromPasted } from '../scenario-file/pasted.ts'
 
 const tried = [
@@ -48,7 +48,7 @@ describe.concurrent('a planted fault among 40 Pods and 15 Services', { timeout: 
 
 test('a cluster that is somebody’s own holds its scenario again, and the smallest one can be replayed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'podnet-shrink-'))
-  const cluster = 'shrink-own'
+  const cluster = named('shrink-own')
   const record = (name: string) =>
     runRecordSchema.parse(JSON.parse(readFileSync(join(folder, name, 'run.json'), 'utf8')))
   const first = (name: string) => record(name).profiles[0]?.counterexamples.find(({ shrunk }) => shrunk !== undefined)
