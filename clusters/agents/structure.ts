@@ -5,7 +5,10 @@ import { presentNodes, type Topology } from '../../properties/model/topology.ts'
 import { readStructure } from '../structure/read-structure.ts'
 import type { Agents } from './agents.ts'
 
-/** Reads every Node of the cluster and every Pod, all Nodes at once. A Node whose agent has ended fails the whole with AgentError. */
+/**
+ * Reads every Node of the cluster and every Pod, all Nodes at once. A Node whose agent has ended fails the whole with
+ * AgentError.
+ */
 export function readStructureOf(
   agents: Agents,
   { topology, scenario }: { topology: Topology; scenario: Scenario },

@@ -13,7 +13,8 @@ import { type ShrunkCase, shrinkCase, shrinkOnModel } from './shrink/shrink-case
 
 // `npm run bench -- shrink [--cases N] [--seed S] [--contender-cases N]`: scenarios of 40 Pods and 15 Services, each with
 // a planted fault of another kind in a lab cluster of its own, made as small as they get; then the same by fast-check's
-// own shrinker, on a simulated cluster and for a few cases in the lab; then one history. Ends with an error where the bar is missed.
+// own shrinker, on a simulated cluster and for a few cases in the lab; then one history. Ends with an error where the bar
+// is missed.
 
 /** Scenarios applied, at the median. */
 const mostApplications = 25

@@ -9,8 +9,8 @@ const deadline = { name: 'the end of every flanneld', timeMs: 15_000 }
 
 /**
  * Ends the flanneld of every Node, by SIGTERM as kubelet does, and starts another one once all have ended: two at a time
- * would take each other's rules away. Returns once each has written its rules anew. Throws DeadlineExceeded, or NetworkFailed with the daemon's
- * last words.
+ * would take each other's rules away. Returns once each has written its rules anew. Throws DeadlineExceeded, or
+ * NetworkFailed with the daemon's last words.
  */
 export async function restartFlannel(
   cluster: BareCluster,
