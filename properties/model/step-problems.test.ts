@@ -28,6 +28,7 @@ const start: Scenario = {
   pods: [
     member('a'),
     pod('b', { nodeName: 'node2' }),
+    pod('e', { terminating: true }),
     pod('h', { hostNetwork: true }),
     hostPort('p', 'node1'),
     hostPort('q', 'node2'),
@@ -39,6 +40,7 @@ const nodes = ['node1', 'node2']
 test.each<[string, Step]>([
   ['there is no Pod "z" then', { kind: 'delete-pod', podName: 'z' }],
   ['there is no Pod "z" then', { kind: 'set-readiness', podName: 'z', ready: true }],
+  ['Pod "e" is terminating: its readiness stays', { kind: 'set-readiness', podName: 'e', ready: false }],
   ['there is a Pod "a" already', { kind: 'create-pod', pod: pod('a') }],
   ['there is no Node "node9"', { kind: 'create-pod', pod: pod('z', { nodeName: 'node9' }) }],
   ['there is no Node "node9"', { kind: 'flap-link', nodeName: 'node9' }],

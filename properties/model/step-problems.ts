@@ -36,8 +36,9 @@ function namesProblem(state: Scenario, step: Step, nodeNames: readonly string[] 
     case 'create-pod':
       return takenPod(state, step.pod) ?? noNode(step.pod.nodeName)
     case 'delete-pod':
-    case 'set-readiness':
       return missingPod(state, step.podName)
+    case 'set-readiness':
+      return missingPod(state, step.podName) ?? endingPod(state, step.podName)
     case 'move-pod':
       return (
         missingPod(state, step.podName) ??
@@ -98,6 +99,10 @@ const podNamed = ({ pods }: Scenario, name: string): Pod | undefined => pods.fin
 
 const missingPod = (state: Scenario, name: string): string | undefined =>
   podNamed(state, name) === undefined ? `there is no Pod "${name}" then` : undefined
+
+/** kubelet sets the readiness of a Pod that ends no more, whatever its readiness gates say. */
+const endingPod = (state: Scenario, name: string): string | undefined =>
+  podNamed(state, name)?.terminating === true ? `Pod "${name}" is terminating: its readiness stays` : undefined
 
 const takenPod = (state: Scenario, { name }: Pod): string | undefined =>
   podNamed(state, name) === undefined ? undefined : `there is a Pod "${name}" already`

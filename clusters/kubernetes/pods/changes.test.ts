@@ -23,7 +23,10 @@ test.each<[string, Partial<Pod>, Partial<Pod>]>([
   ['changed', {}, { labels: { s: 'member', t: 'member' } }],
   ['changed', {}, { ready: false }],
   ['changed', {}, { terminating: true }],
+  ['left alone', { terminating: true }, { terminating: true, ready: true }],
+  ['changed', { ready: false }, { terminating: true }],
   ['made anew', { terminating: true }, {}],
+  ['made anew', { terminating: true }, { terminating: true, ready: false }],
   ['made anew', { terminating: true }, { containers: [{ name: 'c', port: 9090 }] }],
   // A readiness gate is given once.
   ['made anew', { labels: {} }, {}],

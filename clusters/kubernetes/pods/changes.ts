@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Pod, Scenario } from '../../../properties/model/scenario.ts'
-import { hasReadinessGate } from './readiness.ts'
+import { hasReadinessGate, isToBeReady } from './readiness.ts'
 
 /** What has to happen to Pods so that one scenario becomes another. */
 export interface PodChanges {
@@ -16,7 +16,9 @@ export function podChanges(current: Scenario, wanted: Scenario): PodChanges {
   const after = new Map(wanted.pods.map((pod) => [pod.name, pod]))
   const stays = ({ name }: Pod): boolean => {
     const [old, now] = [before.get(name), after.get(name)]
-    if (old === undefined || now === undefined || (isEnding(old) && !isEnding(now))) return false
+    if (old === undefined || now === undefined) return false
+    // Told to end, a Pod ends, and kubelet sets its readiness no more, whatever its readiness gate says.
+    if (isEnding(old) && (!isEnding(now) || isToBeReady(old) !== isToBeReady(now))) return false
     return isDeepStrictEqual(fixedPart(old), fixedPart(now))
   }
   return {
