@@ -72,6 +72,8 @@ export interface StartedCluster {
   readonly topology: Topology
   /** What runs now; empty right after the start. */
   readonly scenario: Scenario
+  /** What Steps may do here beside changing the scenario. */
+  readonly disturbances: readonly Disturbance[]
   /** What the cluster says of itself now. */
   status(): ClusterStatus
   /** Makes the cluster hold exactly this scenario, as a difference from what runs; returns once every server listens. */
@@ -111,7 +113,7 @@ export interface StartedCluster {
   keepFlowing<T>(flows: readonly Flow[], action: () => Promise<T>, signal: AbortSignal): Promise<WithTraffic<T>>
   /**
    * Carries out what a Step does beside changing the scenario (step.ts); `reuse-address` before the new Pod is applied.
-   * Throws Error for one that is not among the provider's `disturbances`.
+   * Throws Error for one that is not among the `disturbances`.
    */
   disturb(step: Step, signal: AbortSignal): Promise<void>
   /** Runs a command in a Node or Pod with this process's own stdio; resolves with its exit code. */
@@ -136,7 +138,7 @@ export interface ClusterProvider {
   readonly casesPerCluster: number
   /** false: all Nodes are neighbours on one L2 network, whatever segments the topology asks for. */
   readonly hasRouter: boolean
-  /** What Steps of a generated scenario may do beside changing it. */
+  /** What Steps may do beside changing the scenario, in clusters it starts. */
   readonly disturbances: readonly Disturbance[]
   /**
    * Most milliseconds from the last change of a history until the cluster does as the model says, and where that number

@@ -62,6 +62,7 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     network: flannelVxlan,
     topology,
     scenario: evenPlacement(topology, 1),
+    disturbances: [],
     status: () => ({ nodes: [], pods: [] }),
     apply: async (scenario: Scenario) => {
       calls.push(`apply ${name} ${scenario.pods.map((pod) => pod.name).join(',')}`)

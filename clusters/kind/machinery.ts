@@ -8,6 +8,7 @@ import type { ClusterEntry } from '../ledger/entry.ts'
 import type { Machinery, RunningCluster } from '../running/cluster.ts'
 import { removeKindCluster } from './cluster/remove.ts'
 import { disturb } from './disturb.ts'
+import { kindDisturbances } from './disturbances.ts'
 import { executeArguments } from './execute.ts'
 import { externalContainer, podNamespace } from './names.ts'
 import { routeFromOutside, routeToServices } from './prepare-hosts.ts'
@@ -40,6 +41,7 @@ export function kindMachinery(
       const changes = planDifference(state, scenario)
       return (signal) => applyDifference(handsFor(state), state, scenario, changes, signal)
     },
+    disturbances: () => kindDisturbances,
     disturb: (state, step, signal) => disturb(handsFor(state), state, step, signal),
     clusterFacts: (state, signal) =>
       readClusterFacts({ network, client, agents, nodeNames: state.containers }, state.running, signal),

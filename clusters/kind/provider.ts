@@ -5,6 +5,7 @@ import { probeCapabilities } from '../lab/capabilities.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { clustersOf } from '../ledger/ledger.ts'
 import { removeKindCluster } from './cluster/remove.ts'
+import { kindDisturbances } from './disturbances.ts'
 import { defaultKindOptions, type KindOptions } from './options.ts'
 
 /**
@@ -19,8 +20,7 @@ export function makeKindProvider(changes: Partial<KindOptions> = {}): ClusterPro
     maxPodsPerNode: 10,
     casesPerCluster: Number.POSITIVE_INFINITY,
     hasRouter: false,
-    // Addresses are not podnet's to hand out here.
-    disturbances: ['flap-link', 'restart-proxy', 'restart-dns', 'restart-network-daemon'],
+    disturbances: kindDisturbances,
     convergence: kubernetesConvergence,
     problems: async () => (await import('./problems.ts')).findKindProblems(),
     requestProblems: async (request, pods) =>

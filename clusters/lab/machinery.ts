@@ -7,6 +7,7 @@ import type { Machinery, RunningCluster } from '../running/cluster.ts'
 import { applyChange } from './apply.ts'
 import { planChange } from './change.ts'
 import { disturb } from './disturb.ts'
+import { labDisturbances } from './disturbances.ts'
 import { type EndFlows, endStaleFlows } from './end-stale-flows.ts'
 import { type Holder, insideHolder } from './holder.ts'
 import { namespaceOf, namespacePath } from './namespace.ts'
@@ -35,6 +36,7 @@ export function labMachinery(
     },
     trace: () => undefined,
     command: (state, place, argv) => commandIn(holder, state, place, argv),
+    disturbances: labDisturbances,
     disturb: (state, step, signal) => disturb(network, holder, agents, state, step, signal),
     remove: (entry) => removeCluster({ ...entry, holder }),
   }

@@ -7,6 +7,7 @@ import { removeCluster } from '../ledger/remove-cluster.ts'
 import { findRequestProblems } from '../running/request-problems.ts'
 import { attachCluster, runningHolder } from './attach.ts'
 import { probeCapabilities } from './capabilities.ts'
+import { labDisturbances } from './disturbances.ts'
 import { optionProblems } from './option-problems.ts'
 import type { LabOptions } from './options.ts'
 import { findProblems, proxyProblems } from './problems.ts'
@@ -20,15 +21,7 @@ export function makeLabProvider(options: LabOptions = {}): ClusterProvider {
     maxPodsPerNode: isRoot() ? 25 : 8,
     casesPerCluster: 5,
     hasRouter: true,
-    disturbances: [
-      ...(options.cni === undefined ? (['reuse-address'] as const) : []),
-      'flap-link',
-      // flanneld would have to be started and ended with its Node.
-      ...(options.flannel === undefined ? (['change-nodes'] as const) : []),
-      'restart-proxy',
-      'restart-dns',
-      ...(options.flannel === undefined ? [] : (['restart-network-daemon'] as const)),
-    ],
+    disturbances: labDisturbances(options),
     convergence: {
       timeMs: 2_000,
       source:

@@ -7,7 +7,7 @@ import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { ClusterStatus } from '../../properties/model/status.ts'
-import { disturbanceOf, type Step } from '../../properties/model/step.ts'
+import { type Disturbance, disturbanceOf, type Step } from '../../properties/model/step.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import type { CommandResult, CommandSpec } from '../agent/protocol.ts'
 import type { Agents } from '../agents/agents.ts'
@@ -51,6 +51,8 @@ export interface Machinery<State extends RunningState> {
   clusterFacts?(state: State, signal: AbortSignal): Promise<ClusterFacts>
   /** Program of the network's daemon, which may be paused; absent where none runs. */
   daemon?: string | undefined
+  /** What `disturb` carries out; nothing where absent. */
+  disturbances?(state: State): readonly Disturbance[]
   /** Carries out what a Step does beside changing the scenario; absent where nothing of it is possible. */
   disturb?(state: State, step: Step, signal: AbortSignal): Promise<State>
   /** Ends what only the agents can end, before they themselves end; absent where there is nothing. */
@@ -87,6 +89,10 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
 
   get scenario(): Scenario {
     return this.#state.scenario
+  }
+
+  get disturbances(): readonly Disturbance[] {
+    return this.#machinery.disturbances?.(this.#state) ?? []
   }
 
   status(): ClusterStatus {

@@ -60,6 +60,7 @@ function clusterOf(world: World, answer: (probe: Probe) => Observation): Started
     network: world.network,
     topology: world.wholeTopology,
     scenario: world.scenario,
+    disturbances: [],
     status: () => world.status,
     apply: async () => world.status,
     probe: async (probes) => probes.map(answer),

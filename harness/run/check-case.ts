@@ -53,7 +53,7 @@ export interface CaseResult {
 export interface CaseRequest {
   index: number
   cluster: StartedCluster
-  provider: Pick<ClusterProvider, 'name' | 'disturbances' | 'convergence'>
+  provider: Pick<ClusterProvider, 'name' | 'convergence'>
   scenario: Scenario
   properties: readonly Property[]
   /** Make the probes whose right answer is silence as well, those that pause the network's daemon, and stages. */

@@ -112,7 +112,8 @@ async function checkRunningCluster(
       options,
       network,
       () => topology,
-      { provider, services, first: 1 },
+      // With options other than today's it may have been started.
+      { provider: { ...provider, disturbances: cluster.disturbances }, services, first: 1 },
       1,
       profile.casesPlanned,
     )

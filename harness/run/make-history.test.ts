@@ -37,6 +37,7 @@ async function historyOf(
     nowMs += 1000
   }
   const cluster = {
+    disturbances,
     status: () => servedWorld('flannel-vxlan', held).status,
     apply:
       apply ??
@@ -66,7 +67,7 @@ async function historyOf(
       index: 0,
       cluster: cluster as unknown as StartedCluster,
       world: { ...servedWorld('flannel-vxlan', start), scenario: { ...start, steps } },
-      provider: { name: 'lab', disturbances, convergence: { timeMs: 1500, source: 'a test' } },
+      provider: { name: 'lab', convergence: { timeMs: 1500, source: 'a test' } },
       properties: [podsReachPodsWithoutNat],
       ...(answerTimeMs !== undefined && { answerTimeMs }),
     },
@@ -106,7 +107,7 @@ test('what the provider cannot do is left out and told; the rest of the step is 
   const heir = { ...(fivePods[1] as (typeof fivePods)[number]), name: 'heir' }
   const { log, history } = await historyOf([{ kind: 'reuse-address', podName: 'b', pod: heir }], [])
   expect(log.slice(0, 2)).toEqual(['flows begin', 'apply acghheir'])
-  expect(history.steps[0]?.notDone).toBe('the provider lab has no reuse-address')
+  expect(history.steps[0]?.notDone).toBe('this cluster of the provider lab has no reuse-address')
 })
 
 test('no probe comes from the port of a flow whose client or target is gone', async () => {

@@ -20,7 +20,7 @@ export interface HistoryRequest {
   index: number
   cluster: StartedCluster
   world: World
-  provider: Pick<ClusterProvider, 'name' | 'disturbances' | 'convergence'>
+  provider: Pick<ClusterProvider, 'name' | 'convergence'>
   /** Their ordinary probes are those of the end state. */
   properties: readonly Property[]
   /** How long an answer may take where nothing else is right; as long as any probe's by default. */
@@ -76,7 +76,7 @@ async function makeSteps(
   for (const step of world.scenario.steps ?? []) {
     signal.throwIfAborted()
     const beganMs = sinceMs()
-    const notDone = cannot(provider, step)
+    const notDone = cannot(provider.name, cluster, step)
     if (notDone === undefined && disturbs(step)) await cluster.disturb(step, signal)
     const next = applyStep(scenario, step)
     if (changesScenario(step)) await cluster.apply(next, signal)
@@ -91,10 +91,10 @@ const disturbs = (step: Step): boolean => disturbanceOf(step) !== undefined && !
 
 const changesScenario = ({ kind }: Step): boolean => kind !== 'flap-link' && kind !== 'restart'
 
-function cannot({ name, disturbances }: HistoryRequest['provider'], step: Step): string | undefined {
+function cannot(provider: string, { disturbances }: StartedCluster, step: Step): string | undefined {
   const wanted = disturbanceOf(step)
   if (wanted === undefined || disturbances.includes(wanted)) return undefined
-  return `the provider ${name} has no ${wanted}`
+  return `this cluster of the provider ${provider} has no ${wanted}`
 }
 
 /** The ordinary probes of the end state, each once. */

@@ -17,7 +17,7 @@ test('a fault that two of seven Steps bring about shrinks to these', async () =>
       return model.apply(next, signal)
     },
   }
-  const provider = { name: 'model', disturbances: [], convergence: { timeMs: 0, source: 'none' } }
+  const provider = { name: 'model', convergence: { timeMs: 0, source: 'none' } }
   const { shrunk } = await shrinkCase(cluster, planted, new AbortController().signal, defaultBudget, provider)
   expect(shrunk.scenario.steps).toEqual([steps[1], steps[4]])
   expect(shrunk.scenario.pods.map(({ name }) => name).filter((name) => 'bc'.includes(name))).toEqual(['b', 'c'])

@@ -59,6 +59,7 @@ export function modelCluster(fault: Fault, start: Scenario): StartedCluster {
     get scenario() {
       return world.scenario
     },
+    disturbances: [],
     status: () => world.status,
     apply: async (scenario) => {
       world = worldOfModel(scenario)

@@ -61,6 +61,7 @@ function simulatedCluster(name: string, world: World, agents: Agents): StartedCl
     network: world.network,
     topology: world.topology,
     scenario: world.scenario,
+    disturbances: [],
     status: () => world.status,
     apply: async () => world.status,
     probe: (probes, signal) => probeAll(agents, hostOf, probes, signal),
