@@ -34,3 +34,11 @@ test('one that asks for other addresses or ports goes first', () => {
     written: ['headless', 'port', 'type'],
   })
 })
+
+test('one whose own EndpointSlices become fewer goes first; one that gets some does not', () => {
+  const slice = { ports: [], endpoints: [] }
+  const { selector: _, ...selectorless } = service('fewer')
+  const before = [{ ...selectorless, endpointSlices: [slice] }, service('more')]
+  const after = [service('fewer'), { ...selectorless, name: 'more', endpointSlices: [slice] }]
+  expect(changes(before, after)).toEqual({ removed: ['fewer'], written: ['fewer', 'more'] })
+})

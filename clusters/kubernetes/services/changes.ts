@@ -10,7 +10,10 @@ export interface ServiceChanges {
   written: Service[]
 }
 
-/** A Service that wants other addresses or ports goes first: another one may have been given them meanwhile. */
+/**
+ * A Service that wants other addresses or ports goes first: another one may have been given them meanwhile. So does one
+ * that wants fewer EndpointSlices of podnet's, such as none and a selector: a slice goes with its Service only.
+ */
 export function serviceChanges(
   { services: current = [] }: Scenario,
   { services: wanted = [] }: Scenario,
@@ -19,10 +22,13 @@ export function serviceChanges(
   const after = new Map(wanted.map((service) => [serviceKey(service), service]))
   const goes = (service: Service): boolean => {
     const now = after.get(serviceKey(service))
-    return now === undefined || !isDeepStrictEqual(allocatedPart(service), allocatedPart(now))
+    if (now === undefined || ownSlices(now) < ownSlices(service)) return true
+    return !isDeepStrictEqual(allocatedPart(service), allocatedPart(now))
   }
   return {
     removed: current.filter(goes),
     written: wanted.filter((service) => !isDeepStrictEqual(service, before.get(serviceKey(service)))),
   }
 }
+
+const ownSlices = ({ endpointSlices = [] }: Service): number => endpointSlices.length
