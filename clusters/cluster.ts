@@ -138,6 +138,8 @@ export interface ClusterProvider {
   readonly casesPerCluster: number
   /** false: all Nodes are neighbours on one L2 network, whatever segments the topology asks for. */
   readonly hasRouter: boolean
+  /** false: podnet has no host outside the cluster, so that none can be an endpoint either. */
+  readonly hasHostOutside: boolean
   /** What Steps may do beside changing the scenario, in clusters it starts. */
   readonly disturbances: readonly Disturbance[]
   /**

@@ -89,6 +89,7 @@ function fakeServices({ calls, checks }: Played, printer: Services['printer']): 
     maxPodsPerNode: 25,
     casesPerCluster: 5,
     hasRouter: true,
+    hasHostOutside: true,
     disturbances: [],
     convergence: { timeMs: 0, source: 'nothing changes' },
     problems: async () => [],

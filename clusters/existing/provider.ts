@@ -18,6 +18,7 @@ export function makeExistingProvider(options: Partial<ExistingOptions> = {}): Cl
     maxPodsPerNode: 10,
     casesPerCluster: Number.POSITIVE_INFINITY,
     hasRouter: false,
+    hasHostOutside: false,
     disturbances: [],
     convergence: kubernetesConvergence,
     problems: async () => (await import('./problems.ts')).findExistingProblems(options),

@@ -20,6 +20,7 @@ export function makeKindProvider(changes: Partial<KindOptions> = {}): ClusterPro
     maxPodsPerNode: 10,
     casesPerCluster: Number.POSITIVE_INFINITY,
     hasRouter: false,
+    hasHostOutside: true,
     disturbances: kindDisturbances,
     convergence: kubernetesConvergence,
     problems: async () => (await import('./problems.ts')).findKindProblems(),

@@ -21,6 +21,7 @@ export function makeLabProvider(options: LabOptions = {}): ClusterProvider {
     maxPodsPerNode: isRoot() ? 25 : 8,
     casesPerCluster: 5,
     hasRouter: true,
+    hasHostOutside: true,
     disturbances: labDisturbances(options),
     convergence: {
       timeMs: 2_000,

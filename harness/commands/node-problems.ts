@@ -1,4 +1,5 @@
 import type { ClusterProvider } from '../../clusters/cluster.ts'
+import { placeKind } from '../../properties/model/place.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { changesNodes } from '../../properties/model/step.ts'
 
@@ -6,14 +7,29 @@ import { changesNodes } from '../../properties/model/step.ts'
 export const needsOtherNodes = ({ absentNodes = [], steps = [] }: Scenario): boolean =>
   absentNodes.length > 0 || steps.some(changesNodes)
 
-/** Why a provider cannot make a file's Nodes come and go. */
+/** Whether an EndpointSlice of a scenario names the host outside. */
+export const needsHostOutside = ({ services = [] }: Scenario): boolean =>
+  services.some(({ endpointSlices = [] }) =>
+    endpointSlices.some(({ endpoints }) => endpoints.some(({ target }) => placeKind(target) === 'external')),
+  )
+
+/** What of a file's scenario a provider does not have: Nodes that come and go, a host outside. */
 export function nodeProblems(
   file: string,
   scenario: Scenario,
-  { name, disturbances }: Pick<ClusterProvider, 'name' | 'disturbances'>,
+  { name, disturbances, hasHostOutside }: Pick<ClusterProvider, 'name' | 'disturbances' | 'hasHostOutside'>,
 ): string[] {
-  if (!needsOtherNodes(scenario) || disturbances.includes('change-nodes')) return []
+  const comeAndGo = !needsOtherNodes(scenario) || disturbances.includes('change-nodes')
   return [
-    `${file}: its Nodes come and go (absentNodes, add-node or remove-node), and with --provider ${name} they cannot: use the lab, without --flanneld`,
+    ...(comeAndGo
+      ? []
+      : [
+          `${file}: its Nodes come and go (absentNodes, add-node or remove-node), and with --provider ${name} they cannot: use the lab, without --flanneld`,
+        ]),
+    ...(!needsHostOutside(scenario) || hasHostOutside
+      ? []
+      : [
+          `${file}: an endpoint is "external", the host outside the cluster, and --provider ${name} has none: use the lab or kind`,
+        ]),
   ]
 }

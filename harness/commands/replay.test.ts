@@ -104,6 +104,18 @@ test.each(['  absentNodes: [node3]\n', '  steps: [{kind: remove-node, nodeName: 
   },
 )
 
+test('replay: an endpoint outside the cluster needs a host there', async () => {
+  const slice = '{ports: [{port: 8080}], endpoints: [{target: external}]}'
+  const service = `{name: web, ports: [{port: 80}], endpointSlices: [${slice}]}`
+  const path = file(`  network: flannel-vxlan\n  pods: [{name: a, nodeName: node1}]\n  services: [${service}]`)
+  const { exitCode, stderr, checks } = await play(['replay', path, '--out', folder], (fakes) =>
+    withLab(fakes, { hasHostOutside: false }),
+  )
+  expect(stderr).toContain(`${path}: an endpoint is "external", the host outside the cluster`)
+  expect({ exitCode, checks }).toEqual({ exitCode: 254, checks: [] })
+  expect(await play(['replay', path, '--out', folder])).toMatchObject({ exitCode: 0 })
+})
+
 test('apply: the same, of Nodes that are absent', async () => {
   const path = file(
     '  pods: []\n  topology: {nodes: [{name: node1}, {name: node2}, {name: node3}]}\n  absentNodes: [node3]',

@@ -57,6 +57,12 @@ test('what is no valid scenario, or names what is gone, is stale', () => {
   expect(problems).toHaveLength(1)
 })
 
+test('where podnet has no host outside, scenarios are drawn for a cluster without', () => {
+  const planned = plannedCluster(optionsWith(), subject, 0, { ...lab, hasRouter: false, hasHostOutside: false })
+  expect(planned.cases.map(({ topology }) => topology.externalAddress)).toEqual(planned.cases.map(() => ''))
+  expect(plannedCluster(optionsWith(), subject, 0, lab).topology.externalAddress).not.toBe('')
+})
+
 test('entries of the network and the proxy run first, in a cluster that has room for them', () => {
   const entries = fittingEntries(optionsWith(), subject, lab)
   const names = entries.map(({ name }) => name)

@@ -1,5 +1,5 @@
 import type { ClusterProvider } from '../../clusters/cluster.ts'
-import { needsOtherNodes } from '../commands/node-problems.ts'
+import { needsHostOutside, needsOtherNodes } from '../commands/node-problems.ts'
 import type { CheckOptions } from '../run/options.ts'
 import type { Subject } from '../run/plan-cases.ts'
 import type { CorpusEntry } from './corpus.ts'
@@ -14,7 +14,7 @@ const mostNodes = 5
 export function fittingEntries(
   options: CheckOptions,
   { network, proxy }: Subject,
-  provider: Pick<ClusterProvider, 'maxPodsPerNode' | 'disturbances'>,
+  provider: Pick<ClusterProvider, 'maxPodsPerNode' | 'disturbances' | 'hasHostOutside'>,
 ): CorpusEntry[] {
   const { corpus, cluster, replay, podsPerNode, pairs, nodes = mostNodes, ipvsScheduler = 'rr' } = options
   if (corpus === undefined || [cluster, replay, podsPerNode, pairs].some((asked) => asked !== undefined)) return []
@@ -24,6 +24,7 @@ export function fittingEntries(
       (entry.proxy === undefined || entry.proxy === proxy) &&
       (entry.proxy !== 'ipvs' || (entry.ipvsScheduler ?? 'rr') === ipvsScheduler) &&
       entry.nodes <= nodes &&
+      (!needsHostOutside(entry.scenario) || provider.hasHostOutside) &&
       (!needsOtherNodes(entry.scenario) || provider.disturbances.includes('change-nodes')) &&
       mostPodsOnANode(entry) <= provider.maxPodsPerNode &&
       options.properties.includes(entry.failure.property),

@@ -5,7 +5,7 @@ import { topologyOf } from '../../properties/model/default-topology.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { proxyNeeds } from '../../properties/model/services/proxy-needs.ts'
-import type { Topology } from '../../properties/model/topology.ts'
+import { type Topology, withoutHostOutside } from '../../properties/model/topology.ts'
 import { fittingEntries, nodesFor } from '../corpus/fitting.ts'
 import type { CheckOptions } from './options.ts'
 import { drawTopology } from './seeds.ts'
@@ -115,7 +115,8 @@ function clusterTopology(
 ): Topology {
   const drawn = options.replay?.topology ?? drawTopology(network, options.seed, number, options.nodes)
   const asked = drawn.nodes.length < least ? drawTopology(network, options.seed, number, least) : drawn
-  return provider.hasRouter ? asked : topologyOf(asked.nodes.map(() => 0))
+  const wired = provider.hasRouter ? asked : topologyOf(asked.nodes.map(() => 0))
+  return provider.hasHostOutside ? wired : withoutHostOutside(wired)
 }
 
 /** The cases with index `from` up to, but not including, `to`. `first`: the first of the profile that is generated. */

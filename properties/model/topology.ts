@@ -36,6 +36,13 @@ export function hasHostOutside({ externalAddress }: Pick<Topology, 'externalAddr
   return externalAddress !== ''
 }
 
+/** The same, of a cluster that podnet has no host outside of. */
+export const withoutHostOutside = (topology: Topology): Topology => ({
+  ...topology,
+  externalAddress: '',
+  externalDetourAddress: '',
+})
+
 /** The topology without the Nodes that a scenario says are not part of the cluster. */
 export function presentNodes(topology: Topology, { absentNodes = [] }: { absentNodes?: readonly string[] }): Topology {
   if (absentNodes.length === 0) return topology

@@ -38,6 +38,7 @@ export function simulatedProvider(world: World, simulation: Simulation): Cluster
     maxPodsPerNode: world.networkPods.length,
     casesPerCluster: 1,
     hasRouter: true,
+    hasHostOutside: true,
     disturbances: [],
     convergence: { timeMs: 0, source: 'nothing changes' },
     problems: async () => [],

@@ -91,7 +91,10 @@ function ownSlices(service: Service, source: EndpointSource): EndpointSlice[] {
 }
 
 function addressOf(place: PlaceId, { status, externalAddress }: EndpointSource): string {
-  if (placeKind(place) === 'external') return externalAddress
+  if (placeKind(place) === 'external') {
+    if (externalAddress === '') throw new Error('an endpoint is the host outside, and this cluster has none')
+    return externalAddress
+  }
   const name = placeName(place)
   const address =
     placeKind(place) === 'node'
