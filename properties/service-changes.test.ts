@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Pod } from './model/scenario.ts'
 import { withoutPods } from './service-changes.ts'
+import { labelledPod } from './test-support/services.ts'
 
-const pod = (name: string, changes: Partial<Pod> = {}): Pod => ({
-  name,
-  nodeName: 'node1',
-  hostNetwork: false,
-  containers: [{ name: 'main', port: 8080 }],
-  ...changes,
-})
+const pod = (name: string, changes?: Partial<Pod>): Pod => labelledPod(name, 'node1', 8080, changes)
 
 test('the named Pods are not ready, but for those that are terminating: kubelet changes their readiness no more', () => {
   const pods = [pod('a'), pod('b'), pod('t', { terminating: true })]

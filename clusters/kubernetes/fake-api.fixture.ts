@@ -15,8 +15,11 @@ export const phasePod = (name: string, phase: string): V1Pod => ({
 /** For tests: an API server with one list of Pods that answers as it is told. */
 export interface FakeAPI {
   client: KubernetesClient
-  /** What each request for the list is answered with, in turn; the last one is repeated. `away`: the connection is cut. */
-  lists: (V1Pod[] | 'away')[]
+  /**
+   * What each request for the list is answered with, in turn; the last one is repeated. `away`: the connection is cut;
+   * `half`: it is cut in the middle of the answer.
+   */
+  lists: (V1Pod[] | 'away' | 'half')[]
   /** What each watch does, in turn; one too many is left open. */
   watches: ((response: ServerResponse) => void)[]
   close(): void
@@ -36,6 +39,7 @@ export async function startFakeAPI(): Promise<FakeAPI> {
     const items = api.lists.length > 1 ? api.lists.shift() : api.lists[0]
     if (items === 'away' || items === undefined) return request.socket.destroy()
     response.writeHead(200, { 'content-type': 'application/json' })
+    if (items === 'half') return void response.write('{"kind":', () => request.socket.destroy())
     response.end(JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '7' }, items }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

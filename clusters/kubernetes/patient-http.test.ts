@@ -15,6 +15,12 @@ test('a server that has answered before is asked again while it is away', async 
   expect((await list()).items).toHaveLength(1)
 })
 
+test('one that goes away in the middle of an answer is asked again too', async () => {
+  api.lists = [[], 'half', [phasePod('a', 'Running')]]
+  expect((await list()).items).toHaveLength(0)
+  expect((await list()).items).toHaveLength(1)
+})
+
 test('one that never answered is not waited for', async () => {
   api.lists = ['away', []]
   await expect(list()).rejects.toThrow('fetch failed')

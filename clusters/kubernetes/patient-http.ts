@@ -1,4 +1,4 @@
-import { createConfiguration, type RequestContext, type ResponseContext } from '@kubernetes/client-node'
+import { createConfiguration, type RequestContext, ResponseContext } from '@kubernetes/client-node'
 import { systemClock } from '../host/clock.ts'
 
 const patienceMs = 45_000
@@ -24,7 +24,7 @@ export class PatientHttp {
     const endMs = systemClock.nowMs() + patienceMs
     for (;;) {
       try {
-        const response = await this.#http.send(request).toPromise()
+        const response = await withBody(await this.#http.send(request).toPromise())
         this.#hasAnswered = true
         if (!busy.includes(response.httpStatusCode) || systemClock.nowMs() >= endMs) return response
       } catch (error) {
@@ -33,6 +33,12 @@ export class PatientHttp {
       await systemClock.wait(pauseMs)
     }
   }
+}
+
+/** The answer once its body has come as well: the server may go away between its head and its end. */
+async function withBody({ httpStatusCode, headers, body }: ResponseContext): Promise<ResponseContext> {
+  const text = await body.text()
+  return new ResponseContext(httpStatusCode, headers, { ...body, text: async () => text })
 }
 
 function isRepeatable(request: RequestContext, error: unknown): boolean {
