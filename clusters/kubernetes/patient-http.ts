@@ -35,14 +35,21 @@ export class PatientHttp {
   }
 }
 
-/** The answer once its body has come as well: the server may go away between its head and its end. */
+/** The server went away in the middle of an answer. The client has many codes for it, one of HTTP/2 among them. */
+class AnswerCut extends Error {}
+
+/** The answer once its body has come as well. Throws AnswerCut. */
 async function withBody({ httpStatusCode, headers, body }: ResponseContext): Promise<ResponseContext> {
-  const text = await body.text()
+  const text = await body.text().catch((error: unknown) => {
+    throw new AnswerCut('the API server ended its answer in the middle', { cause: error })
+  })
   return new ResponseContext(httpStatusCode, headers, { ...body, text: async () => text })
 }
 
 function isRepeatable(request: RequestContext, error: unknown): boolean {
+  const mayBeRepeated = request.getHttpMethod() !== 'POST'
+  if (error instanceof AnswerCut) return mayBeRepeated
   const { code = '', message = '' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
   if (unsent.includes(code) || beforeTLS.test(message)) return true
-  return lost.includes(code) && request.getHttpMethod() !== 'POST'
+  return lost.includes(code) && mayBeRepeated
 }
