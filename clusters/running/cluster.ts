@@ -117,7 +117,10 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
       this.#state = await change(AbortSignal.any([signal, this.#machinery.agents.ended]))
     } catch (error) {
       this.#damage = error as Error
-      throw error
+      // Where an agent has ended, the rest follows from it: after a restart of the engine the API server is there again,
+      // and refuses those whose roles it has not read yet.
+      const { ended } = this.#machinery.agents
+      throw ended.aborted && !signal.aborted ? ended.reason : error
     }
     await this.#record(this.#state)
     return this.status()

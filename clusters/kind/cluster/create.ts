@@ -24,7 +24,8 @@ export async function createKindCluster(
 ): Promise<void> {
   makeKubeconfigFolder(entry)
   const args = ['create', 'cluster', '--name', kindName(entry), '--image', image, '--retain', '--config', '-']
-  await runChecked(foundKind(), [...args, '--kubeconfig', kubeconfigPath(entry), '--quiet'], {
+  // Not --quiet: it would keep the reason of a failure as well.
+  await runChecked(foundKind(), [...args, '--kubeconfig', kubeconfigPath(entry)], {
     input: kindConfig(topology, proxy),
     signal,
     timeoutMs: timeLimitMs,
