@@ -7,8 +7,6 @@ const pauseMs = 500
 /** What a request fails with when nothing was sent. */
 const unsent = ['ECONNREFUSED']
 const beforeTLS = /before secure TLS connection/
-/** What it fails with when nobody knows whether it was carried out. */
-const lost = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']
 /** The server refuses for now, and has done nothing. */
 const busy = [429, 503]
 
@@ -35,21 +33,17 @@ export class PatientHttp {
   }
 }
 
-/** The server went away in the middle of an answer. The client has many codes for it, one of HTTP/2 among them. */
-class AnswerCut extends Error {}
-
-/** The answer once its body has come as well. Throws AnswerCut. */
+/** The answer once its body has come as well: the server may go away in the middle of it. */
 async function withBody({ httpStatusCode, headers, body }: ResponseContext): Promise<ResponseContext> {
-  const text = await body.text().catch((error: unknown) => {
-    throw new AnswerCut('the API server ended its answer in the middle', { cause: error })
-  })
+  const text = await body.text()
   return new ResponseContext(httpStatusCode, headers, { ...body, text: async () => text })
 }
 
+/** Where nobody knows whether a request was carried out, all may be made again but what creates. */
 function isRepeatable(request: RequestContext, error: unknown): boolean {
-  const mayBeRepeated = request.getHttpMethod() !== 'POST'
-  if (error instanceof AnswerCut) return mayBeRepeated
-  const { code = '', message = '' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
-  if (unsent.includes(code) || beforeTLS.test(message)) return true
-  return lost.includes(code) && mayBeRepeated
+  const { name, cause } = error as Error
+  if (name === 'AbortError') return false
+  if (request.getHttpMethod() !== 'POST') return true
+  const { code = '', message = '' } = (cause ?? {}) as NodeJS.ErrnoException
+  return unsent.includes(code) || beforeTLS.test(message)
 }
