@@ -36,7 +36,7 @@ test.each([
   const { traces, made, ended } = await takeAway(run, out, script).finally(() => run.kill('SIGKILL'))
   // Otherwise nothing was asked of the server meanwhile.
   expect(made).toBeLessThan(3)
-  expect(ended.exitCode, ended.stderr).toBe(0)
+  expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0)
   expect(readRun(out).profiles).toMatchObject([{ verdict: 'holds', cases: 4, reasons: [] }])
   expect((await podnet('sweep')).stderr).toContain('nothing to remove')
   expect(await findLeft(state, traces)).toEqual([])
