@@ -17,7 +17,9 @@ interface ServiceHands extends ClusterNames {
   agents: Agents
 }
 
-const controllerDeadline = { name: 'the EndpointSlices of every Service', timeMs: 15_000 }
+// A controller manager that cannot renew its lease for 10 s ends, starts again and waits for the lease: an API server
+// that was away for 20 s left EndpointSlices behind for more than 15 s.
+const controllerDeadline = { name: 'the EndpointSlices of every Service', timeMs: 60_000 }
 const proxyDeadline = { name: "the rules of every Node's proxy", timeMs: 30_000 }
 
 /** Every Service of the cluster with its EndpointSlices, as they are now. Throws the API's error. */
