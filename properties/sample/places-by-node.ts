@@ -1,7 +1,7 @@
 import type { Role } from '../model/pair-class.ts'
 import { externalPlace, nodePlace, type PlaceId, podPlace } from '../model/place.ts'
 import type { Scenario } from '../model/scenario.ts'
-import type { NodeSpec, Topology } from '../model/topology.ts'
+import { hasHostOutside, type NodeSpec, type Topology } from '../model/topology.ts'
 import { shuffled } from './random.ts'
 
 /** Places of one role on one Node; the host outside has none. */
@@ -25,6 +25,6 @@ export function placesByRole(topology: Topology, scenario: Scenario, random: (be
     pod: pods(false),
     'host-pod': pods(true),
     node: nodes.map((node) => ({ node, places: [nodePlace(node.name)] })),
-    external: topology.externalAddress ? [{ node: undefined, places: [externalPlace] }] : [],
+    external: hasHostOutside(topology) ? [{ node: undefined, places: [externalPlace] }] : [],
   }
 }

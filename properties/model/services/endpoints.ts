@@ -2,6 +2,7 @@ import { type PlaceId, placeKind, placeName } from '../place.ts'
 import type { Container, Pod } from '../scenario.ts'
 import { defaultNamespace, type Service, type ServicePort, type TrafficDistribution } from '../service.ts'
 import type { ClusterStatus } from '../status.ts'
+import { hasHostOutside } from '../topology.ts'
 import type { EndpointSlice, SliceEndpoint } from './endpoint-slice.ts'
 
 /** What endpoints are computed from: the Pods asked for and the addresses they and the Nodes got. */
@@ -92,7 +93,8 @@ function ownSlices(service: Service, source: EndpointSource): EndpointSlice[] {
 
 function addressOf(place: PlaceId, { status, externalAddress }: EndpointSource): string {
   if (placeKind(place) === 'external') {
-    if (externalAddress === '') throw new Error('an endpoint is the host outside, and this cluster has none')
+    if (!hasHostOutside({ externalAddress }))
+      throw new Error('an endpoint is the host outside, and this cluster has none')
     return externalAddress
   }
   const name = placeName(place)
