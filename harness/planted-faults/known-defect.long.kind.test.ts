@@ -20,9 +20,7 @@ test('flannel-vxlan-nft shows its known defects every time they can show, and no
   expect(shown.map(({ id }) => id).toSorted()).toEqual(defects)
   for (const { id, occurred, seen } of shown) {
     expect(occurred, id).toBeGreaterThan(0)
-    // Of a Service's calls it is the chosen endpoint that decides.
-    if (id === 'flannel-nft-rule-4-local-policy') expect(seen, id).toBeGreaterThan(0)
-    else expect(seen, id).toBe(occurred)
+    expect(seen, id).toBe(occurred)
   }
   const counterexamples = nftables?.counterexamples.filter(({ defect }) => isFlannels(defect)) ?? []
   expect(counterexamples.map(({ defect }) => defect).toSorted()).toEqual(defects)

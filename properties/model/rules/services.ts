@@ -46,6 +46,11 @@ export const serviceRules = [
     citation: 'measured in the lab: docs/track-record.md; kubernetes v1.34.4 pkg/proxy/iptables/proxier.go',
   },
   {
+    id: 'external-traffic-local-policy-from-distant-pod-here',
+    text: 'Where such a call goes to an endpoint of the Node it came to, that one sees the IP of the Pod.',
+    citation: 'measured in the lab: docs/track-record.md; kubernetes v1.34.4 pkg/proxy/iptables/proxier.go',
+  },
+  {
     id: 'external-traffic-local-policy-from-node',
     text: 'externalTrafficPolicy Local does not bind the entry Node itself: any usable endpoint answers and sees its address towards it.',
     citation: 'datapath 1.4, 2.4',

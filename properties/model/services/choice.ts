@@ -14,7 +14,7 @@ export interface Choice {
   /** Marked for masquerading, whichever endpoint is chosen. */
   marked: boolean
   rule: RuleId
-  /** Why it is these endpoints, where that is an exception. */
+  /** Why it is these endpoints, or of an answer that nothing else speaks about, where that is an exception. */
   because?: RuleId
 }
 
@@ -80,8 +80,9 @@ function external(
     return { ...fromCluster(usable), marked: true, rule: 'external-traffic-cluster-policy' }
   if (proxyTraits[proxy.mode].shortCircuitsLocalPolicy) {
     if (isDetectedLocal(world, proxy.detectLocal, arrival)) {
-      const whose = arrival.returnsByItself ? 'from-pod' : 'from-distant-pod'
-      return { ...fromCluster(usable), marked: false, rule: `external-traffic-local-policy-${whose}` }
+      const rule = 'external-traffic-local-policy-from-distant-pod'
+      if (!arrival.returnsByItself) return { because: `${rule}-here`, ...fromCluster(usable), marked: false, rule }
+      return { ...fromCluster(usable), marked: false, rule: 'external-traffic-local-policy-from-pod' }
     }
     if (isLocalAddress(world, arrival.entry, arrival.source))
       return { ...fromCluster(usable), marked: true, rule: 'external-traffic-local-policy-from-node' }

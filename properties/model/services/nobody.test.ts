@@ -2,6 +2,7 @@ import { expect as assert, describe, test } from 'vitest'
 import { type Client, fromNode, fromPod } from '../../probes.ts'
 import { toClusterIP, toHostPort, toNodePort, toServiceRange } from '../../service-probes.ts'
 import { fivePods, labelledPod, servedBy, servedWorld, serviceOf, waysOf } from '../../test-support/services.ts'
+import { judgeProbe } from '../judge.ts'
 import { makeWorld } from '../world.ts'
 import type { ProxyMode } from './proxy.ts'
 
@@ -112,6 +113,27 @@ test("a Pod's call to another Node's bridge or tunnel is not masqueraded by the 
   const others = ['c 10.244.1.2', 'g 172.30.0.12', 'h 10.244.1.2']
   assert(ways('flannel-vxlan')).toEqual(['a 10.244.2.0', 'b 10.244.2.0', ...others])
   assert(ways('calico-vxlan')).toEqual(['a 10.244.2.0', 'timed-out', ...others])
+})
+
+test('of such calls the rule of those that the Node itself answers is another: no defect of the way on can show there', () => {
+  const local = serviceOf('x', { selector: {}, externalTrafficPolicy: 'Local' })
+  const world = servedWorld('flannel-vxlan-nft', { pods: fivePods, services: [local] })
+  const served = servedBy(world, 'to-x')
+  const [port] = served.service.ports
+  if (port === undefined) throw new Error('no port')
+  const probe = toNodePort(fromPod({ name: 'a' }), served, port, { name: 'node2', address: '10.244.2.0' })
+  const client = { address: '10.244.1.2', port: 40000 }
+  const server = { address: '10.244.2.2', port: 8080 }
+  const answered = { identity: 'pod/c/main', local: server, peer: client }
+  assert(judgeProbe('p', world, probe, { outcome: 'answered', client, server: answered, durationMs: 1 })).toMatchObject({
+    verdict: 'holds',
+    rule: 'external-traffic-local-policy-from-distant-pod-here',
+  })
+  assert(judgeProbe('p', world, probe, { outcome: 'timed-out', durationMs: 1 })).toMatchObject({
+    verdict: 'refuted',
+    rule: 'external-traffic-local-policy-from-distant-pod',
+    defect: 'flannel-nft-rule-4-local-policy',
+  })
 })
 
 describe('endpoints', () => {
