@@ -1,11 +1,10 @@
 import type { Network } from '../../properties/model/networks/network.ts'
-import type { Scenario } from '../../properties/model/scenario.ts'
+import { isTerminating, type Scenario } from '../../properties/model/scenario.ts'
 import { defaultNamespace } from '../../properties/model/service.ts'
 import type { Agents } from '../agents/agents.ts'
 import { applyDifference, planDifference } from '../kubernetes/apply.ts'
 import type { KubernetesClient } from '../kubernetes/client.ts'
 import { namespacesOf } from '../kubernetes/namespace.ts'
-import { isEnding } from '../kubernetes/pods/changes.ts'
 import { finishEnding } from '../kubernetes/pods/ending.ts'
 import { statusOf } from '../kubernetes/state.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
@@ -35,7 +34,7 @@ export function existingMachinery(
       const hands = { network, client, agents, namespace: namespaceName(entry), nodeNames: state.nodeNames }
       return (signal) => applyDifference(hands, state, scenario, changes, signal)
     },
-    release: (state) => finishEnding(agents, state.scenario.pods.filter(isEnding), state.running),
+    release: (state) => finishEnding(agents, state.scenario.pods.filter(isTerminating), state.running),
     trace: (state) => existingTraceSchema.parse(state),
     command: () => {
       throw new Error('podnet runs no commands in a cluster it did not make: use kubectl exec or kubectl debug')

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Network } from '../../properties/model/networks/network.ts'
 import { podPlace } from '../../properties/model/place.ts'
-import type { Scenario } from '../../properties/model/scenario.ts'
+import { isTerminating, type Scenario } from '../../properties/model/scenario.ts'
 import type { ServedService } from '../../properties/model/services/endpoint-slice.ts'
 import { nodeSpec } from '../../properties/model/topology.ts'
 import type { Request } from '../agent/protocol.ts'
@@ -16,7 +16,7 @@ import type { KubernetesClient } from './client.ts'
 import { namespaceObject, namespacesOf } from './namespace.ts'
 import type { NodeAddressing } from './node-addressing.ts'
 import { nodePlaces } from './places.ts'
-import { isEnding, type PodChanges, podChanges } from './pods/changes.ts'
+import { type PodChanges, podChanges } from './pods/changes.ts'
 import { createPods, type Running, writePod } from './pods/create.ts'
 import { deletePods, waitUntilGone } from './pods/delete.ts'
 import { beginEnding, finishEnding } from './pods/ending.ts'
@@ -75,7 +75,7 @@ export async function applyDifference<State extends KubernetesState>(
     new Map([...leaving].map(([host, pods]) => [host, leave(pods.map(({ name }) => podPlace(name)))])),
   )
   await Promise.all([deletePods(client, namespace, removed), deleteServices(client, services.removed, namespace)])
-  await finishEnding(agents, removed.filter(isEnding), state.running)
+  await finishEnding(agents, removed.filter(isTerminating), state.running)
   await client.apply([...namespaces].slice(1).map((name) => namespaceObject(name)))
   // The names are free again. Old Pods end while new ones begin: kubelet works through them together.
   const [creation, ...others] = await Promise.allSettled([
@@ -114,7 +114,7 @@ export async function applyDifference<State extends KubernetesState>(
     return { ...next, services: await settleSlices(hands, [], source, signal) }
   }
   await waitForReadiness(client, scenario, next.running, signal)
-  await beginEnding(hands, [...added, ...changed].filter(isEnding), next.running)
+  await beginEnding(hands, [...added, ...changed].filter(isTerminating), next.running)
   return { ...next, ...(await serveThroughCluster(hands, next, signal)) }
 }
 

@@ -62,3 +62,6 @@ export const nodeServerPort = 7946
 export const externalServerPort = 8080
 /** A port that no server of podnet uses. */
 export const closedPort = 4
+
+/** Told to end, and still running: there is no way back. */
+export const isTerminating = ({ terminating = false }: Pick<Pod, 'terminating'>): boolean => terminating

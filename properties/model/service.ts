@@ -94,3 +94,6 @@ export function affinitySeconds({ sessionAffinity, sessionAffinityConfig }: Serv
   if (sessionAffinity !== 'ClientIP') return undefined
   return sessionAffinityConfig?.clientIP.timeoutSeconds ?? defaultAffinitySeconds
 }
+
+/** How many EndpointSlices a Service brings with it. */
+export const ownSliceCount = ({ endpointSlices = [] }: Pick<Service, 'endpointSlices'>): number => endpointSlices.length

@@ -1,6 +1,6 @@
 import { changed, isNamed, isOf, startOf } from './apply-step.ts'
 import { placeKind, placeName } from './place.ts'
-import type { Pod, Scenario } from './scenario.ts'
+import { isTerminating, type Pod, type Scenario } from './scenario.ts'
 import { serviceKey } from './service.ts'
 import type { ServiceName, Step } from './step.ts'
 
@@ -102,7 +102,7 @@ const missingPod = (state: Scenario, name: string): string | undefined =>
 
 /** kubelet sets the readiness of a Pod that ends no more, whatever its readiness gates say. */
 const endingPod = (state: Scenario, name: string): string | undefined =>
-  podNamed(state, name)?.terminating === true ? `Pod "${name}" is terminating: its readiness stays` : undefined
+  isTerminating(podNamed(state, name) ?? {}) ? `Pod "${name}" is terminating: its readiness stays` : undefined
 
 const takenPod = (state: Scenario, { name }: Pod): string | undefined =>
   podNamed(state, name) === undefined ? undefined : `there is a Pod "${name}" already`

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Pod, Scenario } from '../../../properties/model/scenario.ts'
+import { isTerminating, type Pod, type Scenario } from '../../../properties/model/scenario.ts'
 import { hasReadinessGate, isToBeReady } from './readiness.ts'
 
 /** What has to happen to Pods so that one scenario becomes another. */
@@ -18,7 +18,7 @@ export function podChanges(current: Scenario, wanted: Scenario): PodChanges {
     const [old, now] = [before.get(name), after.get(name)]
     if (old === undefined || now === undefined) return false
     // Told to end, a Pod ends, and kubelet sets its readiness no more, whatever its readiness gate says.
-    if (isEnding(old) && (!isEnding(now) || isToBeReady(old) !== isToBeReady(now))) return false
+    if (isTerminating(old) && (!isTerminating(now) || isToBeReady(old) !== isToBeReady(now))) return false
     return isDeepStrictEqual(fixedPart(old), fixedPart(now))
   }
   return {
@@ -42,6 +42,3 @@ const livePart = ({ labels = {}, ready = true, terminating = false }: Partial<Po
   ready,
   terminating,
 })
-
-/** Told to end: there is no way back. */
-export const isEnding = ({ terminating = false }: Pod): boolean => terminating

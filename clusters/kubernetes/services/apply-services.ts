@@ -1,5 +1,5 @@
 import { ApiException } from '@kubernetes/client-node'
-import type { Service } from '../../../properties/model/service.ts'
+import { ownSliceCount, type Service } from '../../../properties/model/service.ts'
 import { type EndpointSource, endpointSlicesOf } from '../../../properties/model/services/endpoints.ts'
 import type { KubernetesClient } from '../client.ts'
 import { namespaceOf } from '../namespace.ts'
@@ -23,9 +23,11 @@ export async function writeOwnSlices(
   source: EndpointSource,
   { namespace, nodeNames }: ClusterNames,
 ): Promise<void> {
-  const objects = services.filter(hasOwnSlices).flatMap((service) => {
-    return ownSliceObjects(service, endpointSlicesOf(service, source), namespaceOf(service, namespace), nodeNames)
-  })
+  const objects = services
+    .filter((service) => ownSliceCount(service) > 0)
+    .flatMap((service) => {
+      return ownSliceObjects(service, endpointSlicesOf(service, source), namespaceOf(service, namespace), nodeNames)
+    })
   await Promise.all(objects.map((object) => client.applyOne(object)))
 }
 
@@ -49,8 +51,6 @@ export async function deleteServices(
     }),
   )
 }
-
-const hasOwnSlices = ({ endpointSlices = [] }: Service): boolean => endpointSlices.length > 0
 
 async function orGone(deletion: Promise<unknown>): Promise<void> {
   try {

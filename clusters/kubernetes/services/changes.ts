@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Scenario } from '../../../properties/model/scenario.ts'
-import { type Service, serviceKey } from '../../../properties/model/service.ts'
+import { ownSliceCount, type Service, serviceKey } from '../../../properties/model/service.ts'
 import { allocatedPart } from './service-object.ts'
 
 /** What has to happen to Services so that one scenario becomes another. */
@@ -22,7 +22,7 @@ export function serviceChanges(
   const after = new Map(wanted.map((service) => [serviceKey(service), service]))
   const goes = (service: Service): boolean => {
     const now = after.get(serviceKey(service))
-    if (now === undefined || ownSlices(now) < ownSlices(service)) return true
+    if (now === undefined || ownSliceCount(now) < ownSliceCount(service)) return true
     return !isDeepStrictEqual(allocatedPart(service), allocatedPart(now))
   }
   return {
@@ -30,5 +30,3 @@ export function serviceChanges(
     written: wanted.filter((service) => !isDeepStrictEqual(service, before.get(serviceKey(service)))),
   }
 }
-
-const ownSlices = ({ endpointSlices = [] }: Service): number => endpointSlices.length

@@ -1,4 +1,4 @@
-import type { Pod, Scenario } from '../scenario.ts'
+import { isTerminating, type Pod, type Scenario } from '../scenario.ts'
 import { isHeadless, type Service } from '../service.ts'
 import type { Topology } from '../topology.ts'
 import { selects } from './endpoints.ts'
@@ -73,8 +73,8 @@ function classesOfSpec(service: Service): Partial<Record<ServiceClass, boolean>>
 
 function classesOfMembers(members: readonly Pod[], topology: Topology): Partial<Record<ServiceClass, boolean>> {
   const nodes = new Set(members.map(({ nodeName }) => nodeName))
-  const notReady = members.filter(({ ready, terminating }) => ready === false && terminating !== true)
-  const terminating = members.filter((pod) => pod.terminating === true)
+  const notReady = members.filter((pod) => pod.ready === false && !isTerminating(pod))
+  const terminating = members.filter(isTerminating)
   const some = members.length > 0
   return {
     'only-not-ready': some && notReady.length === members.length,

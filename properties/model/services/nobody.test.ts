@@ -125,10 +125,12 @@ test('of such calls the rule of those that the Node itself answers is another: n
   const client = { address: '10.244.1.2', port: 40000 }
   const server = { address: '10.244.2.2', port: 8080 }
   const answered = { identity: 'pod/c/main', local: server, peer: client }
-  assert(judgeProbe('p', world, probe, { outcome: 'answered', client, server: answered, durationMs: 1 })).toMatchObject({
-    verdict: 'holds',
-    rule: 'external-traffic-local-policy-from-distant-pod-here',
-  })
+  assert(judgeProbe('p', world, probe, { outcome: 'answered', client, server: answered, durationMs: 1 })).toMatchObject(
+    {
+      verdict: 'holds',
+      rule: 'external-traffic-local-policy-from-distant-pod-here',
+    },
+  )
   assert(judgeProbe('p', world, probe, { outcome: 'timed-out', durationMs: 1 })).toMatchObject({
     verdict: 'refuted',
     rule: 'external-traffic-local-policy-from-distant-pod',
