@@ -19,6 +19,18 @@ test('cluster create', async () => {
   })
 })
 
+test.each([
+  [['--provider', 'existing'], '--provider existing: that cluster is there; podnet check takes it'],
+  [
+    ['--provider', 'kind', '--proxy', 'none'],
+    '--proxy none: a kind cluster always has a kube-proxy; leave it out, and check with --services 0',
+  ],
+])('cluster create %j is refused', async (words, problem) => {
+  const { exitCode, calls, stderr } = await play(['cluster', 'create', 'new', '--network', 'calico-bgp', ...words])
+  expect(stderr).toContain(problem)
+  expect({ exitCode, calls }).toEqual({ exitCode: 254, calls: [] })
+})
+
 test('a cluster that could not be filled is removed again', async () => {
   const { exitCode, calls, stderr } = await play(['cluster', 'create', 'new', '--network', 'calico-bgp'], (fakes) =>
     withLab(fakes, {
