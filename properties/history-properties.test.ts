@@ -179,6 +179,18 @@ describe('clusters converge', () => {
     ])
   })
 
+  test('one whose policy allows none of the endpoints that are left is no known defect: the proxy has some', () => {
+    const local: Step[] = [
+      { kind: 'delete-service', serviceName: 'to-c' },
+      { kind: 'create-service', service: serviceOf('c', { internalTrafficPolicy: 'Local' }) },
+      ...replaced,
+    ]
+    const checks = refuted(oldFlow(byOld, ...local))
+    expect(checks).toMatchObject([{ rule: 'udp-flow-follows-endpoints', expected: 'timed out' }])
+    expect(checks[0]).not.toHaveProperty('defect')
+    expect(refuted(oldFlow(timedOut, ...local))).toEqual([])
+  })
+
   test('one that outlives the last endpoint is the known defect', () => {
     const checks = refuted(oldFlow(byOld, replaced[1] as Step))
     expect(checks).toMatchObject([{ defect: 'kube-proxy-udp-flow-outlives-last-endpoint' }])
@@ -264,6 +276,18 @@ describe('untouched traffic has no gap', () => {
       observed: expect.stringContaining('during restart'),
     })
     expect(others.length).toBeGreaterThan(4)
+  })
+
+  test('beyond that for as long as an agent stood still: nobody knows', () => {
+    const stood = (ms: number) => {
+      const { world, history } = historyOf(restart, () => gapOf(ms))
+      const traffic = { ...history.traffic, longestPauseMs: 9_000 }
+      const checks = judged(id, { world, history: { ...history, traffic } })
+      return [...new Set(checks.map(({ verdict }) => verdict))]
+    }
+    expect(stood(untouchedGapMs + 1_000)).toEqual(['holds'])
+    expect(stood(untouchedGapMs + 1_001)).toEqual(['inconclusive'])
+    expect(stood(untouchedGapMs + 18_001)).toEqual(['refuted'])
   })
 
   test('a restart of the network’s daemon stops what the daemon carries itself, and nothing else', () => {

@@ -28,12 +28,13 @@ function ruleOf(
   { outcome, server }: Pick<Observation, 'outcome' | 'server'>,
   allowed: readonly Allowed[],
 ): RuleId {
+  const endpoints = endpointsOf(world, probe)
+  // Elsewhere too: a policy that allows none of those that serve is no reason for a proxy to forget the flow's end.
+  if (endpoints.some(({ conditions }) => conditions.serving)) return 'udp-flow-follows-endpoints'
   const nobody = allowed.every((way) => way.outcome !== 'answered')
   if (nobody && outcome === 'answered') return 'udp-flow-ends-with-last-endpoint'
-  const endpoints = endpointsOf(world, probe)
   const hasGone = server !== undefined && !endpoints.some((one) => isAt(one, server.local))
-  const noneServes = endpoints.length > 0 && endpoints.every(({ conditions }) => !conditions.serving)
-  return hasGone && noneServes ? 'udp-flow-follows-published-endpoints' : 'udp-flow-follows-endpoints'
+  return hasGone && endpoints.length > 0 ? 'udp-flow-follows-published-endpoints' : 'udp-flow-follows-endpoints'
 }
 
 function endpointsOf(world: World, { target }: Probe): ReturnType<typeof portEndpoints> {

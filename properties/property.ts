@@ -84,13 +84,13 @@ export interface Property {
   counts?: true
   /** Probes it wants made. */
   probes?(world: World): Probe[]
-  /** Probes whose right outcome is silence: made in the first case of a cluster only, since each waits out its deadline. */
+  /** Probes whose right outcome is silence: made in the first case of a run only, since each waits out its deadline. */
   slowProbes?(world: World): Probe[]
   /** Probes to make while frames are captured. */
   capturedProbes?(world: World): Probe[]
-  /** Probes to make while the network's daemon stands still on every Node: in the first case of a cluster only. */
+  /** Probes to make while the network's daemon stands still on every Node: in the first case of a run only. */
   pausedProbes?(world: World): Probe[]
-  /** Steps to make one after the other: in the first case of a cluster only. */
+  /** Steps to make one after the other: in the first case of a run only. */
   stages?(world: World): Stage[]
   /** true: it judges the history of a case and nothing else, once that is made. */
   ofHistories?: true

@@ -19,7 +19,7 @@ export interface Series {
 
 /**
  * Judges each client's calls to each address and port as one series. One of which a call could not be made is
- * inconclusive by `rule`.
+ * inconclusive by `rule`; what is wrong with the others stays wrong.
  */
 export function judgeSeries(
   property: string,
@@ -35,13 +35,13 @@ export function judgeSeries(
     const [[probe] = []] = made
     if (probe === undefined) return []
     const subject = describeProbe(world, probe)
-    const notMade = made.find(([, { outcome }]) => outcome === 'not-made')
-    if (notMade !== undefined)
-      return [inconclusiveCheck(property, rule, subject, notMade[1].error ?? 'a call was not made')]
     const expectation = expect(world, probe)
     const wrong = made
       .map(([call, seen]) => judgeAgainst(expectation, property, world, call, seen))
       .filter(({ verdict }) => verdict === 'refuted')
+    const notMade = made.find(([, { outcome }]) => outcome === 'not-made')
+    if (notMade !== undefined)
+      return [...wrong, inconclusiveCheck(property, rule, subject, notMade[1].error ?? 'a call was not made')]
     return judge({ probe, subject, seen: made.map(([, seen]) => seen), wrong })
   })
 }

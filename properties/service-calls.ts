@@ -72,7 +72,7 @@ export function kindOfCaller(world: World, place: PlaceId): string {
 /** Outcomes that take the deadline, or the three seconds of a neighbour that is not there. */
 const slow: readonly Outcome[] = ['timed-out', 'host-unreachable']
 
-/** Whether a call may rightly go unanswered, so that it is asked in the first case of a cluster only. */
+/** Whether a call may rightly go unanswered, so that it is asked in the first case of a run only. */
 export function mayBeSilent(world: World, probe: Probe): boolean {
   return expect(world, probe).allowed.some(({ outcome }) => slow.includes(outcome))
 }

@@ -235,6 +235,21 @@ test('load that does not spread: found, and how often each endpoint answered', (
   )
 })
 
+test('a call that was not made hides no answer of a stranger', () => {
+  const every = find('every-endpoint-of-a-service-answers')
+  let calls = 0
+  const stranger: Fault = ({ client, target }, observation) => {
+    if (client !== 'node/node1' || target.service !== 'default/all:tcp') return undefined
+    calls += 1
+    if (calls === 1) return { outcome: 'not-made' }
+    return observation.server && { server: { ...observation.server, identity: 'pod/stranger/main' } }
+  }
+  const found = judged(every, 'iptables', stranger).filter(({ subject }) =>
+    /^node\/node1 .*default\/all:tcp/.test(subject),
+  )
+  expect(Object.keys(verdicts(found)).toSorted()).toEqual(['inconclusive', 'refuted'])
+})
+
 test('a scheduler that does not go round need not bring a Node to every endpoint', () => {
   const every = find('every-endpoint-of-a-service-answers')
   const rules = (scheduler: string) =>
@@ -249,6 +264,18 @@ test('a scheduler that does not go round need not bring a Node to every endpoint
 
 describe('affinity', () => {
   const sticks = find('session-affinity-sticks')
+
+  test('a call that was not made hides no answer of a stranger', () => {
+    let calls = 0
+    const stranger: Fault = (_probe, observation) => {
+      calls += 1
+      if (calls === 1) return { outcome: 'not-made' }
+      return calls === 2 && observation.server
+        ? { server: { ...observation.server, identity: 'pod/stranger/main' } }
+        : undefined
+    }
+    expect(verdicts(judged(sticks, 'iptables', stranger))).toEqual({ refuted: 1, inconclusive: 1 })
+  })
 
   test('none at all is found', () => {
     let turn = 0

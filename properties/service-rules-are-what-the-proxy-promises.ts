@@ -3,10 +3,11 @@ import type { NamespaceFacts } from './model/facts.ts'
 import { nodePlace } from './model/place.ts'
 import type { RuleId } from './model/rules.ts'
 import { affinitySeconds, isProxied, type ServicePort, servicePortKey } from './model/service.ts'
-import type { ServedService } from './model/services/endpoint-slice.ts'
+import { portEndpoints, type ServedService } from './model/services/endpoint-slice.ts'
 import { endpointsFor } from './model/services/expect-service.ts'
 import { nodeAddresses } from './model/services/node-addresses.ts'
 import type { ProxyMode } from './model/services/proxy.ts'
+import { usableEndpoints } from './model/services/usable.ts'
 import type { NodeSpec } from './model/topology.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
@@ -73,6 +74,8 @@ interface PromisedPort {
   key: string
   name: string
   endpoints: string[]
+  /** Where else calls to it come from outside, as far as somebody may answer them on some Node. */
+  outside: { keys: string[]; nodePorts: string[] }
   seconds: number | undefined
 }
 
@@ -81,10 +84,17 @@ function promised(world: World, node: NodeSpec): PromisedPort[] {
   return portsOf(world).map(({ served, port }) => {
     const { service } = served
     const endpoints = endpointsFor(world, toClusterIP(fromNode(node), served, port))
+    const protocol = protocolOf(port)
+    // Policies make calls from outside end otherwise where no endpoint is here, but not the way to them.
+    const { any } = usableEndpoints(service, portEndpoints(served, port), node)
     return {
-      key: portId(protocolOf(port), service.clusterIP ?? '', port.port),
+      key: portId(protocol, service.clusterIP ?? '', port.port),
       name: servicePortKey(service, port),
       endpoints: endpoints.map((endpoint) => `${endpoint.address}:${endpoint.port}`),
+      outside: {
+        keys: any ? (service.externalIPs ?? []).map((address) => portId(protocol, address, port.port)) : [],
+        nodePorts: any && port.nodePort !== undefined ? [`${protocol} ${port.nodePort}`] : [],
+      },
       seconds: affinitySeconds(service),
     }
   })
@@ -97,9 +107,13 @@ const portsOf = (world: World): { served: ServedService; port: ServicePort }[] =
 
 /** What nobody may answer needs no way to endpoints. */
 function missing(ports: readonly PromisedPort[], rules: ReadRules): Problem[] {
-  return ports
-    .filter(({ key, endpoints }) => endpoints.length > 0 && !rules.ports.has(key))
-    .map(({ name, key }) => ({ expected: `rules for service ${name} at ${key}`, observed: 'none' }))
+  return ports.flatMap(({ name, key, endpoints, outside }) => {
+    const keys = [...(endpoints.length > 0 ? [key] : []), ...outside.keys].filter((one) => !rules.ports.has(one))
+    const nodePorts = outside.nodePorts.filter((one) => !rules.nodePorts.has(one))
+    return [...keys, ...nodePorts.map((one) => `NodePort ${one}`)].map((where) => {
+      return { expected: `rules for service ${name} at ${where}`, observed: 'none' }
+    })
+  })
 }
 
 function leftOver(world: World, rules: ReadRules): Problem[] {

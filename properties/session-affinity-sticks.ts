@@ -49,9 +49,11 @@ export const sessionAffinitySticks: Property = {
   judge(world, { stages }) {
     if (stages === undefined) return []
     const notMade = stages.flatMap(({ exchanges }) => exchanges).find(([, { outcome }]) => outcome === 'not-made')
-    if (notMade !== undefined) return [inconclusiveCheck(id, sticks, 'its stages', notMade[1].error ?? 'not made')]
+    const wrong = stages.flatMap(wrongAnswers)
+    if (notMade !== undefined)
+      return [...wrong, inconclusiveCheck(id, sticks, 'its stages', notMade[1].error ?? 'not made')]
     return [
-      ...stages.flatMap(wrongAnswers),
+      ...wrong,
       ...keysOf(world, stages).flatMap((key) => judgeStaying(world, key, stages)),
       ...judgeEnd(world, stages),
     ]

@@ -29,7 +29,7 @@ const capacity = 4096
 /** The loop turns at least this often: it would not notice otherwise that it stood still. */
 const pulseMs = 250
 /** Times without a turn that are shorter harm no probe. */
-const shortestStandstillMs = 500
+export const shortestStandstillMs = 500
 
 /**
  * One epoll set for everything the agent waits for. It is not Node's loop, because the agent needs the exact

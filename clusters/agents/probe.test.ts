@@ -14,6 +14,8 @@ const probe = (client: PlaceId, place?: PlaceId): Probe => ({
 })
 /** Payload of the probes that are not answered. */
 const silent = 25
+/** Payload of those whose refusal is read late. */
+const late = 26
 const hosts: Record<string, string> = { 'pod/a': 'node1', 'pod/b': 'node2', 'pod/c': 'node1' }
 const hostOf = (place: PlaceId) => hosts[place]
 const never = new AbortController().signal
@@ -35,6 +37,7 @@ function fakeAgents(dying: string[] = [], standstillMs: Record<string, number> =
       if (dying.includes(host)) throw new Error(`agent ${host}: ended by SIGKILL`)
       return probes.map(({ client, payloadBytes }) => {
         if (payloadBytes === silent) return { outcome: 'timed-out', durationMs: 4_000 }
+        if (payloadBytes === late) return { outcome: 'refused', durationMs: 1_000 }
         return { outcome: 'refused', error: client, durationMs: 1 }
       })
     },
@@ -85,6 +88,20 @@ describe('an agent that stands still during the batch', () => {
     expect(outcomes).toEqual(['timed-out', 'timed-out', 'timed-out', 'refused'])
     const shorter = await probeAll(agents, hostOf, probes, never, { deadlineMs: 1_500 })
     expect(shorter[0]?.outcome).toBe('timed-out')
+  })
+
+  test('reads a refusal late, and makes no refusal of others late', async () => {
+    const { agents } = fakeAgents([], { node2: 600 })
+    const calls = (['pod/a', 'pod/b'] as const).map((client) => ({ ...probe(client), payloadBytes: late }))
+    const observations = await probeAll(agents, hostOf, [...calls, probe('pod/b')], never)
+    expect(observations.map(({ outcome }) => outcome)).toEqual(['refused', 'not-made', 'refused'])
+  })
+
+  test('may be a DNS server', async () => {
+    const call = unanswered('pod/a')
+    const { agents } = fakeAgents([], { node2: 2_000 })
+    const question: Probe = { ...call, target: { ...call.target, kind: 'dns-server' } }
+    expect((await probeAll(agents, hostOf, [question], never)).map(({ outcome }) => outcome)).toEqual(['not-made'])
   })
 
   test('may be the one behind a Service', async () => {

@@ -2,6 +2,7 @@ import type { Network } from '../../properties/model/networks/network.ts'
 import { isAsExpected, type Observation, type Seen } from '../../properties/model/observation.ts'
 import type { PlaceId } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
+import { shortestStandstillMs } from '../agent/event-loop.ts'
 import type { AllowedOf } from '../cluster.ts'
 import type { Agents } from './agents.ts'
 import { readStandstills } from './standstill.ts'
@@ -92,12 +93,18 @@ async function inBatches<Result extends Seen>(
   const stoodStillMs = (host: string) => (after.get(host) ?? 0) - (before.get(host) ?? 0)
   const ended = [...hosts].filter((host) => !after.has(host))
   const still = [...hosts].filter((host) => stoodStillMs(host) >= deadlineMs / 2)
+  // Its own agent reads a refusal late, and tells how late.
+  const isReadLate = ({ outcome, durationMs }: Observation, client: string): boolean =>
+    outcome === 'refused' && durationMs >= shortestStandstillMs && stoodStillMs(client) >= durationMs / 2
   return results.map((result, index) => {
     const own = servers[index] ?? []
     const gone = ended.find((host) => own.includes(host))
     if (gone !== undefined) return notMade(`the agent of ${gone} has ended`)
-    if (result.outcome !== 'timed-out' || isAsExpected(result)) return result
+    if (isAsExpected(result)) return result
     const client = hostOf((probes[index] as Probe).client)
+    if (client !== undefined && isReadLate(result, client))
+      return notMade(withoutProcessor(client, stoodStillMs(client)))
+    if (result.outcome !== 'timed-out') return result
     const slow = still.find((host) => host === client || own.includes(host))
     return slow === undefined ? result : notMade(withoutProcessor(slow, stoodStillMs(slow)))
   })
@@ -106,9 +113,9 @@ async function inBatches<Result extends Seen>(
 const withoutProcessor = (host: string, timeMs: number): string =>
   `the agent of ${host} stood still for ${timeMs} ms: the machine has too much to do`
 
-/** Hosts whose agent may be the server of a probe: whatever a Service leads to may be that of any. */
+/** Hosts whose agent may be the server of a probe: whatever a Service leads to may be that of any, and so may a DNS server. */
 function possibleServers(everyone: readonly string[], hostOf: HostOf, { target }: Probe): readonly string[] {
-  if (target.service !== undefined) return everyone
+  if (target.service !== undefined || target.kind === 'dns-server') return everyone
   const host = target.place === undefined ? undefined : hostOf(target.place)
   return host === undefined ? [] : [host]
 }

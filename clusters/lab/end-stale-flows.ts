@@ -31,9 +31,16 @@ async function run(agents: Agents, node: string, commands: readonly (readonly st
   if (commands.length === 0) return []
   const place = nodePlace(node)
   const results = await agents.run(new Map([[node, commands.map((argv) => ({ place, argv: [...argv] }))]]))
-  return (results.get(node) ?? []).map(({ exitCode, stdout, stderr }) => {
-    if (exitCode !== 0 && !stderr.includes(' 0 flow entries have been deleted'))
-      throw new Error(`conntrack on ${node}: ${stderr.trim()}`)
-    return stdout
+  const done = (results.get(node) ?? []).map(({ exitCode, stdout, stderr }, index) => {
+    if (exitCode === 0 || stderr.includes(' 0 flow entries have been deleted')) return { stdout, again: [] }
+    // Between its listing and its deletion: conntrack stops there, and leaves the others that it was to delete.
+    if (stderr.includes("such conntrack doesn't exist")) return { stdout, again: [commands[index] ?? []] }
+    throw new Error(`conntrack on ${node}: ${stderr.trim()}`)
   })
+  await run(
+    agents,
+    node,
+    done.flatMap(({ again }) => again),
+  )
+  return done.map(({ stdout }) => stdout)
 }

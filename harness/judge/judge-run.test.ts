@@ -75,6 +75,16 @@ test('what was refuted and is allowed today holds', async () => {
   expect(judged.exitCode).toBe(0)
 })
 
+test('a run of a network that is not known any more has shown nothing', async () => {
+  const { run, cases } = await recordedRun()
+  const [profile] = run.profiles
+  const renamed = { ...run, profiles: [{ ...profile, network: 'gone', profile: 'gone/none/ipv4' }] } as typeof run
+  const judged = await judgeRun(renamed, [{ ...(cases[0] as CaseRecord), network: 'gone' }], probing)
+  expect(judged).toMatchObject({ verdict: { before: 'holds', today: 'inconclusive' }, exitCode: 2, cases: 0 })
+  expect(judged.checks.holds).toBe(0)
+  expect(judged.profiles[0]?.profile).toBe('gone/none/ipv4')
+})
+
 test('what cannot be judged again is told', async () => {
   const { run, cases } = await recordedRun()
   const [{ properties: _properties, ...older }] = cases as [(typeof cases)[number]]

@@ -6,7 +6,7 @@ import type { MeasuredLoss } from '../../properties/model/run-record.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import type { World } from '../../properties/model/world.ts'
 import { answerTimeMs } from './repeat-refuted.ts'
-import { nodesOf } from './weigh-loss.ts'
+import { alwaysOccurs, nodesOf } from './weigh-loss.ts'
 
 /** Round trips on a way: of 5 % loss the 95 % interval is then some 2.7 points wide, of none it ends at 0.4 %. */
 const attempts = 1000
@@ -28,10 +28,12 @@ export async function measureLoss(
 ): Promise<MeasuredLoss[]> {
   const lost = exchanges.filter(([probe, seen]) => seen.outcome === 'timed-out' && mustBeAnswered(world, probe))
   if (lost.length === 0) return []
-  // What fails every time is no loss; nor is what a known defect explains, which is not made again.
+  // What fails every time is no loss; nor is what a known defect explains that always occurs, which is not made again.
   const explained = new Set(
     checks.flatMap(({ persistence, defect, observation }) =>
-      (persistence === 'persistent' || defect !== undefined) && observation ? [observation] : [],
+      (persistence === 'persistent' || (defect !== undefined && alwaysOccurs(world, defect))) && observation
+        ? [observation]
+        : [],
     ),
   )
   const now = lost.filter(([, seen]) => !explained.has(seen as never)).map(([probe]) => probe)

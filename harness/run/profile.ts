@@ -5,11 +5,12 @@ import type { ProxyMode } from '../../properties/model/services/proxy.ts'
 import { noCounts } from './tally.ts'
 
 /** `flannel-vxlan/iptables/ipv4`. */
-export const profileName = (network: Network, proxy: ProxyMode | 'none'): string => `${network.name}/${proxy}/ipv4`
+export const profileName = ({ name }: Pick<Network, 'name'>, proxy: ProxyMode | 'none'): string =>
+  `${name}/${proxy}/ipv4`
 
 /** A profile before its first case. */
 export function emptyProfile(
-  network: Network,
+  network: Pick<Network, 'name' | 'defects'>,
   proxy: ProxyMode | 'none',
   casesPlanned: number,
   pairsPerCase?: number,

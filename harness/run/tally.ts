@@ -86,6 +86,9 @@ function tallyClean(profile: ProfileResult, { checks, world: { scenario, topolog
   const { clean } = profile
   Object.assign(clean, cleanCases(clean.cases + 1))
   const classes = new Set((scenario.services ?? []).flatMap((service) => classesOf(service, scenario, topology)))
+  // Its stages are made in the first case of a run only: the others say nothing of it.
+  if (!checks.some(({ rule, verdict }) => rule === 'session-affinity' && verdict === 'holds'))
+    classes.delete('affinity')
   for (const name of classes) clean.serviceClasses[name] = cleanCases((clean.serviceClasses[name]?.cases ?? 0) + 1)
 }
 

@@ -51,14 +51,17 @@ function withMeasured(check: Check, measured: MeasuredLoss): Check {
 function lossBehind(world: World, check: Check, lossy: readonly MeasuredLoss[]): MeasuredLoss | undefined {
   const { probe, observation, verdict, persistence, defect } = check
   if (verdict !== 'refuted' || persistence === 'persistent' || probe === undefined) return
-  if (defect !== undefined && knownDefects(world).every(({ id, occurs }) => id !== defect || occurs !== 'by-chance'))
-    return
+  if (defect !== undefined && alwaysOccurs(world, defect)) return
   if (observation?.outcome !== 'timed-out') return
   const [from, to] = nodesOf(world, probe)
   if (probe.target.place !== undefined && probe.target.service === undefined)
     return lossy.find((one) => one.from === from && one.to === to)
   return lossy.find((one) => one.from === from || one.from === to)
 }
+
+/** Whether a known defect is explanation enough: one that occurs by chance is none where a loss is. */
+export const alwaysOccurs = (world: World, defect: string): boolean =>
+  knownDefects(world).some(({ id, occurs }) => id === defect && occurs === 'always')
 
 /** Names of the Nodes of client and target; `external` where the client is outside, undefined where nobody knows. */
 export function nodesOf(world: World, { client, target }: Probe): [from: string, to: string | undefined] {

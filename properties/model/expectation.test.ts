@@ -137,6 +137,21 @@ test('a defect that occurs by chance excuses nothing at first sight', () => {
   assert(found({ ...udp, protocol: 'tcp' })).toBeUndefined()
 })
 
+test('a source that was left alone explains no answer of somebody else', () => {
+  const world = worldOf('flannel-host-gw-nft', threePods)
+  const detour = { client: 'external', bind: { address: world.topology.externalDetourAddress } } as const
+  const probe = toPod(world, detour, podOf(world, 'c'), 'tcp')
+  const client = { address: world.topology.externalDetourAddress, port: 40_000 }
+  const by = (identity: string): Observation => {
+    const server = { identity, local: { address: '10.244.2.2', port: 8080 }, peer: client }
+    return { outcome: 'answered', client, server, durationMs: 1 }
+  }
+  assert(judgeProbe('p', world, probe, by('pod/c/main')).defect).toBe('flannel-nft-rule-4-detour-direct')
+  const other = judgeProbe('p', world, probe, by('pod/a/main'))
+  assert(other).toMatchObject({ verdict: 'refuted' })
+  assert(other.defect).toBeUndefined()
+})
+
 test('a known defect explains only its own symptom', () => {
   const world = worldOf('flannel-vxlan-nft', threePods)
   const probe = toPod(world, fromBoundNode(bound), podOf(world, 'c'), 'tcp')

@@ -105,7 +105,8 @@ export function explainingDefect(
   observation: Observation,
   occurs: KnownDefect['occurs'],
 ): string | undefined {
-  const unchanged = observation.server?.peer.address === observation.client?.address
+  const { server, client } = observation
+  const unchanged = server?.peer.address === client?.address && server?.identity === probe.target.server
   const defect = knownDefects(world).find(
     (known) =>
       known.occurs === occurs &&

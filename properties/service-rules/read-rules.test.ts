@@ -122,7 +122,7 @@ test.each([100, 300, 1000])('ipvs of a kernel with %i ticks to the second holds'
   expect(refuted(judged('ipvs', ipvs.replaceAll('1250', `${5 * rate}`)))).toEqual([])
 })
 
-test.each<['iptables' | 'nftables' | 'ipvs', string, string, string, string]>([
+test.each<['iptables' | 'nftables' | 'ipvs', string, string | RegExp, string, string]>([
   [
     'iptables',
     iptables,
@@ -144,7 +144,22 @@ test.each<['iptables' | 'nftables' | 'ipvs', string, string, string, string]>([
     '-d 10.96.0.99/32 -p tcp -m comment',
     'proxy-ports node/node1 Service ports in the rules: none; rules',
   ],
-  ['iptables', iptables, '--dport 30000', '--dport 30777', 'proxy-ports node/node1 Service ports in the rules: rules'],
+  [
+    'iptables',
+    iptables,
+    '--dport 30000',
+    '--dport 30777',
+    'proxy-ports node/node1 Service ports in the rules: none; rules',
+  ],
+  ['iptables', iptables, /-A KUBE-NODEPORTS .*\n/, '', 'proxy-ports node/node1 Service ports in the rules: none'],
+  [
+    'nftables',
+    nftables,
+    'tcp . 30000 : goto external-A-default/two/tcp/,',
+    '',
+    'proxy-ports node/node1 Service ports in the rules: none',
+  ],
+  ['ipvs', saved, /-A -t 172.*\n.*$/, '', 'proxy-ports node/node1 Service ports in the rules: none'],
   [
     'iptables',
     iptables,
