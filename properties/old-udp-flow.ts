@@ -21,6 +21,12 @@ export function ofOldFlow(world: World, probe: Probe, last: Pick<Observation, 'o
   return { rule: ruleOf(world, probe, last, allowed), allowed: [...allowed, ...stillServed(world, probe, last)] }
 }
 
+/** Whether proxies end a flow to what answered last: it serves no more, and others do. */
+export function isToBeEnded(world: World, probe: Probe, { server }: Pick<Observation, 'server'>): boolean {
+  const serving = endpointsOf(world, probe).filter(({ conditions }) => conditions.serving)
+  return server !== undefined && serving.length > 0 && !serving.some((one) => isAt(one, server.local))
+}
+
 /** Of a flow whose endpoint has gone, what is left of the others decides how well proxies do. */
 function ruleOf(
   world: World,

@@ -339,6 +339,42 @@ describe('UDP flows', () => {
     const found = follow.judge(world, { ...nothing, stages }).map(({ verdict }) => verdict)
     expect(found).toEqual(['refuted', 'holds'])
   })
+
+  test('a flow that was to be ended in a stage that left it out is no known defect in the next one', () => {
+    const services = [serviceOf('x', { selector: { all: 'yes' }, externalTrafficPolicy: 'Local' })]
+    const allBut = (...gone: string[]) => {
+      const pods = scenario.pods.map((pod) => (gone.includes(pod.name) ? { ...pod, ready: false } : pod))
+      return servedWorld('flannel-vxlan', { ...scenario, pods, services })
+    }
+    const members = scenario.pods.filter(({ labels }) => labels?.all === 'yes').map(({ name }) => name)
+    const [first, between, end] = [allBut(), allBut('c'), allBut(...members)]
+    const [served] = servedPorts(first).filter(({ port }) => port.protocol === 'UDP')
+    if (served === undefined) throw new Error('the Service has no UDP port')
+    const probe = { ...toClusterIP({ client: 'node/node1' }, served.served, served.port), sourcePort: 61_001 }
+    const byC: Observation = {
+      outcome: 'answered',
+      server: {
+        identity: 'pod/c/main',
+        local: { address: podOf(first, 'c').ip, port: 8080 },
+        peer: { address: '10.244.1.0', port: 61_001 },
+      },
+      client: { address: '172.30.0.11', port: 61_001 },
+      durationMs: 1,
+    }
+    // How a Node's own socket is refused.
+    const refused: Observation = { outcome: 'not-permitted', durationMs: 1 }
+    const nothing = { exchanges: [], structure: {}, frames: [], droppedFrames: 0 }
+    const judgedAtTheEnd = (seen: Observation, ...middle: World[]) => {
+      const exchanges = [[[probe, byC]], ...middle.map(() => []), [[probe, seen]]] as [Probe, Observation][][]
+      const worlds = [first, ...middle, end]
+      const stages = worlds.map((world, at) => ({ world, exchanges: exchanges[at] ?? [], beganMs: 0, endedMs: 1 }))
+      return follow.judge(end, { ...nothing, stages }).at(-1)
+    }
+    expect(judgedAtTheEnd(byC)).toMatchObject({ defect: 'kube-proxy-udp-flow-outlives-last-endpoint' })
+    expect(judgedAtTheEnd(byC, between)).toMatchObject({ verdict: 'refuted', rule: 'udp-flow-follows-endpoints' })
+    expect(judgedAtTheEnd(byC, between)).not.toHaveProperty('defect')
+    expect(judgedAtTheEnd(refused, between)).toMatchObject({ verdict: 'holds', rule: 'udp-flow-follows-endpoints' })
+  })
 })
 
 describe('schedulers', () => {

@@ -3,7 +3,7 @@ import type { Observation } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
-import { firstFlowPort, lastFlowPort, ofOldFlow } from './old-udp-flow.ts'
+import { firstFlowPort, isToBeEnded, lastFlowPort, ofOldFlow } from './old-udp-flow.ts'
 import { spread } from './pairs.ts'
 import type { Property, StageResult } from './property.ts'
 import { callers, kindOfCaller, mayBeSilent, outsideCallers, servedPorts } from './service-calls.ts'
@@ -79,14 +79,23 @@ function halves(world: World): [ReadonlySet<string>, ReadonlySet<string>] {
   return [half(0), half(1)]
 }
 
-/** A flow that was left out of a stage may still be remembered from the one before. */
 function judgeStage({ world, exchanges }: StageResult, before: readonly StageResult[]): Check[] {
-  const earlier = new Map<number | undefined, Observation>(
-    before.flatMap(({ exchanges }) => exchanges.map(([{ sourcePort }, seen]) => [sourcePort, seen] as const)),
-  )
+  const earlier = lastOf(before)
   return exchanges.map(([probe, seen]) => {
-    const last = probe.sourcePort === undefined ? undefined : earlier.get(probe.sourcePort)
+    const last = probe.sourcePort === undefined ? undefined : earlier.get(probe.sourcePort)?.[1]
     if (last === undefined) return judgeProbe(id, world, probe, seen)
     return judgeAgainst(ofOldFlow(world, probe, last), id, world, probe, seen)
   })
+}
+
+/** What proxies may remember of each flow, by its source port. One that was left out of a stage is remembered from before it, unless it was to be ended then. */
+function lastOf(stages: readonly StageResult[]): Map<number, readonly [Probe, Observation]> {
+  const last = new Map<number, readonly [Probe, Observation]>()
+  for (const { world, exchanges } of stages) {
+    for (const [port, [probe, seen]] of last)
+      if (isToBeEnded(world, probe, seen)) last.set(port, [probe, { outcome: 'timed-out', durationMs: 0 }])
+    for (const [probe, seen] of exchanges)
+      if (probe.sourcePort !== undefined) last.set(probe.sourcePort, [probe, seen as Observation])
+  }
+  return last
 }
