@@ -13,3 +13,8 @@ test('the named Pods are not ready, but for those that are terminating: kubelet 
     pod('t', { terminating: true }),
   ])
 })
+
+test('a Pod that no Service can select stays as it is: it would have to be made anew', () => {
+  const pods = [pod('a', { labels: {} })]
+  expect(withoutPods({ scenario: { pods } }, new Set(['a'])).pods).toEqual(pods)
+})
