@@ -220,6 +220,16 @@ test('a refusal that is late is unsupported where Nodes hold ICMP errors back, a
   expect(byDuration(10)).toEqual(['holds'])
 })
 
+test('a refusal that its own agent read late is inconclusive, and one in time holds', () => {
+  const property = find('services-without-endpoints-refuse-at-once')
+  const byDuration = (durationMs: number) => {
+    const late: Fault = (_probe, { outcome }) => (outcome === 'refused' ? { durationMs, heldUpMs: 600 } : undefined)
+    return Object.keys(verdicts(judged(property, 'iptables', late).filter(({ rule }) => rule === 'refused-at-once')))
+  }
+  expect(byDuration(1_100)).toEqual(['inconclusive'])
+  expect(byDuration(700)).toEqual(['holds'])
+})
+
 test('load that does not spread: found, and how often each endpoint answered', () => {
   let calls = 0
   const crowd: Pick = ({ target }, ways) => {

@@ -1,4 +1,4 @@
-import { judgeExchanges, unsupportedCheck } from './checks.ts'
+import { inconclusiveCheck, judgeExchanges, unsupportedCheck } from './checks.ts'
 import { expect, limitsErrors } from './model/expectation.ts'
 import { isAsExpected, type Seen } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
@@ -63,6 +63,8 @@ function judgeDuration(world: World, probe: Probe, seen: Seen): Check[] {
   const subject = describeProbe(world, probe)
   if (expect(world, probe).allowed.every(({ outcome }) => outcome !== 'refused')) return []
   const isLate = seen.durationMs > atOnceMs
+  if (isLate && seen.heldUpMs !== undefined)
+    return [inconclusiveCheck(id, rule, subject, `its agent stood still for ${seen.heldUpMs} ms, and read it late`)]
   if (isLate && limitsErrors(world))
     return [unsupportedCheck(id, rule, subject, 'Nodes hold ICMP errors back (net.ipv4.icmp_ratelimit)')]
   return [

@@ -94,7 +94,8 @@ describe('an agent that stands still during the batch', () => {
     const { agents } = fakeAgents([], { node2: 600 })
     const calls = (['pod/a', 'pod/b'] as const).map((client) => ({ ...probe(client), payloadBytes: late }))
     const observations = await probeAll(agents, hostOf, [...calls, probe('pod/b')], never)
-    expect(observations.map(({ outcome }) => outcome)).toEqual(['refused', 'not-made', 'refused'])
+    expect(observations.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'refused'])
+    expect(observations.map(({ heldUpMs }) => heldUpMs)).toEqual([undefined, 600, undefined])
   })
 
   test('may be a DNS server', async () => {

@@ -93,7 +93,7 @@ async function inBatches<Result extends Seen>(
   const stoodStillMs = (host: string) => (after.get(host) ?? 0) - (before.get(host) ?? 0)
   const ended = [...hosts].filter((host) => !after.has(host))
   const still = [...hosts].filter((host) => stoodStillMs(host) >= deadlineMs / 2)
-  // Its own agent reads a refusal late, and tells how late.
+  // A refusal stays one; only how long it took is not known then.
   const isReadLate = ({ outcome, durationMs }: Observation, client: string): boolean =>
     outcome === 'refused' && durationMs >= shortestStandstillMs && stoodStillMs(client) >= durationMs / 2
   return results.map((result, index) => {
@@ -102,8 +102,7 @@ async function inBatches<Result extends Seen>(
     if (gone !== undefined) return notMade(`the agent of ${gone} has ended`)
     if (isAsExpected(result)) return result
     const client = hostOf((probes[index] as Probe).client)
-    if (client !== undefined && isReadLate(result, client))
-      return notMade(withoutProcessor(client, stoodStillMs(client)))
+    if (client !== undefined && isReadLate(result, client)) return { ...result, heldUpMs: stoodStillMs(client) }
     if (result.outcome !== 'timed-out') return result
     const slow = still.find((host) => host === client || own.includes(host))
     return slow === undefined ? result : notMade(withoutProcessor(slow, stoodStillMs(slow)))

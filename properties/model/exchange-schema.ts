@@ -35,6 +35,7 @@ export const observationSchema = z.object({
     })
     .exactOptional(),
   durationMs: z.number(),
+  heldUpMs: z.number().exactOptional(),
 })
 
 /** Milliseconds since the traffic began. */

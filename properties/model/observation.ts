@@ -50,6 +50,8 @@ export interface Observation {
   answer?: ObservedAnswer
   /** From the first system call to the answer or the error. */
   durationMs: number
+  /** For how long the client's own agent stood still meanwhile, where that may be why it read a refusal late. */
+  heldUpMs?: number
 }
 
 /**
