@@ -107,3 +107,21 @@ test('probes of stages count, and where they went', () => {
   expect(profile.probes).toBe(1)
   expect(profile.coverage).toEqual({ 'node/cluster-ip/outside/tcp/small': 1 })
 })
+
+test('a clean case says something of affinity only where its stages were made', () => {
+  const services = [serviceOf('a', { sessionAffinity: 'ClientIP' })]
+  const world = servedWorld('flannel-vxlan', { pods: fivePods, services })
+  const judged = {
+    property: 'session-affinity-sticks',
+    rule: 'session-affinity',
+    subject: '',
+    expected: '',
+    observed: '',
+  }
+  const profile = emptyProfile(flannelVxlan, 'iptables', 2)
+  tallyCase(profile, { ...sampledCase(3), world })
+  expect(profile.clean).toMatchObject({ cases: 1, serviceClasses: { 'node-port': { cases: 1 } } })
+  expect(profile.clean?.serviceClasses).not.toHaveProperty('affinity')
+  tallyCase(profile, { ...sampledCase(3), world, checks: [{ ...judged, verdict: 'holds' }] })
+  expect(profile.clean).toMatchObject({ cases: 2, serviceClasses: { affinity: { cases: 1 } } })
+})
