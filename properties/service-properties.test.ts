@@ -1,64 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Observation } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
-import type { Scenario } from './model/scenario.ts'
-import type { ProxyMode, ServiceProxy } from './model/services/proxy.ts'
-import { makeWorld, podOf, type World } from './model/world.ts'
+import { makeWorld, type World } from './model/world.ts'
 import type { Property } from './property.ts'
-import { properties } from './registry.ts'
-import { servedPorts } from './service-calls.ts'
-import { toClusterIP } from './service-probes.ts'
 import { refuted, verdicts } from './test-support/checks.ts'
-import { labelledPod, servedWorld, serviceOf } from './test-support/services.ts'
+import { find, judged, servedScenario, serviceProperties } from './test-support/served-scenario.ts'
+import { servedWorld } from './test-support/services.ts'
 import { type Fault, type Pick, SimulatedCluster } from './test-support/simulated-calls.ts'
 import { threePods, worldOf } from './test-support/worlds.ts'
-
-const behindAll = (name: string, nodeName: string) =>
-  labelledPod(name, nodeName, 8080, { labels: { pod: name, all: 'yes' } })
-const withHostPort = labelledPod('p', 'node1', 8080, {
-  containers: [{ name: 'main', port: 8080, ports: [{ protocol: 'TCP', hostPort: 8081 }] }],
-})
-/** Enough of them that all clients of an endpoint in four stay by chance once in four thousand million times. */
-const callersOnly = ['u', 'v', 'w', 'x', 'y'].map((name) => labelledPod(name, 'node2'))
-const fiveSeconds = { clientIP: { timeoutSeconds: 5 } }
-
-/** Pods a and b on node1, c and d on node2; Services with all of them, with none, with one Pod and Local by NodePort and by externalIP, with affinity. */
-const scenario: Scenario = {
-  pods: [
-    ...['a', 'b'].map((name) => behindAll(name, 'node1')),
-    ...['c', 'd'].map((name) => behindAll(name, 'node2')),
-    withHostPort,
-    ...callersOnly,
-  ],
-  services: [
-    serviceOf('a', { name: 'all', selector: { all: 'yes' } }),
-    serviceOf('nobody', { name: 'empty' }),
-    serviceOf('c', { name: 'local', externalTrafficPolicy: 'Local' }),
-    serviceOf('a', {
-      name: 'sticky',
-      selector: { all: 'yes' },
-      sessionAffinity: 'ClientIP',
-      sessionAffinityConfig: fiveSeconds,
-    }),
-    serviceOf('c', { name: 'routed', type: 'ClusterIP', externalIPs: ['192.0.2.1'], externalTrafficPolicy: 'Local' }),
-  ],
-}
-
-const from = properties.findIndex(({ id }) => id === 'services-answer-every-client')
-const to = properties.findIndex(({ id }) => id === 'the-api-servers-service-answers')
-const serviceProperties = properties.slice(from, to)
-
-const find = (id: string): Property => {
-  const found = serviceProperties.find((property) => property.id === id)
-  if (found === undefined) throw new Error(id)
-  return found
-}
-
-function judged(property: Property, mode: ProxyMode, fault?: Fault, pick?: Pick, settings: Partial<ServiceProxy> = {}) {
-  const worldOfStage = (held: Scenario): World => servedWorld('flannel-vxlan', held, mode, settings)
-  const world = worldOfStage(scenario)
-  return property.judge(world, new SimulatedCluster(fault, pick).evidence(property, world, worldOfStage))
-}
 
 describe.each(serviceProperties.map((property) => [property.id, property] as const))('%s', (_id, property) => {
   test.each(['iptables', 'nftables', 'ipvs'] as const)('a healthy cluster in mode %s is not refuted', (mode) => {
@@ -205,9 +154,9 @@ test.each<[what: string, property: string, fault: Fault, rule: string, names: st
 
 test('a refusal that is late is unsupported where Nodes hold ICMP errors back, and one in time holds', () => {
   const property = find('services-without-endpoints-refuse-at-once')
-  const healthy = servedWorld('flannel-vxlan', scenario)
+  const healthy = servedWorld('flannel-vxlan', servedScenario)
   const nodes = healthy.status.nodes.map((node) => ({ ...node, limitsErrors: true }))
-  const world = makeWorld(healthy.network, healthy.topology, scenario, { ...healthy.status, nodes })
+  const world = makeWorld(healthy.network, healthy.topology, servedScenario, { ...healthy.status, nodes })
   const byDuration = (durationMs: number) => {
     const late: Fault = (_probe, { outcome }) => (outcome === 'refused' ? { durationMs } : undefined)
     const checks = property.judge(
@@ -304,86 +253,6 @@ describe('affinity', () => {
       'session-affinity-ends service default/sticky:tcp: all 16 clients stayed',
       'session-affinity-ends service default/sticky:udp: all 16 clients stayed',
     ])
-  })
-})
-
-describe('UDP flows', () => {
-  const follow = find('udp-flows-follow-the-endpoints')
-
-  test('a flow that outlives the last endpoint is the known defect, of any other change it is not', () => {
-    const homes = new Map<number, Observation>()
-    const stale: Fault = ({ sourcePort }, healthy) => {
-      if (sourcePort === undefined) return undefined
-      const before = homes.get(sourcePort)
-      if (healthy.outcome === 'answered') homes.set(sourcePort, before ?? healthy)
-      return before
-    }
-    const checks = judged(follow, 'iptables', stale).filter(({ verdict }) => verdict === 'refuted')
-    const byRule = Map.groupBy(checks, ({ rule, defect }) => `${rule} ${defect ?? ''}`)
-    expect([...byRule.keys()].toSorted()).toEqual([
-      'udp-flow-ends-with-last-endpoint kube-proxy-udp-flow-outlives-last-endpoint',
-      'udp-flow-follows-endpoints ',
-    ])
-  })
-
-  test('a flow that was left out of a stage may still be where the stage before saw it', () => {
-    const near = serviceOf('a', { selector: { all: 'yes' }, trafficDistribution: 'PreferSameNode' })
-    const world = servedWorld('flannel-vxlan', { ...scenario, services: [near] })
-    const [served] = servedPorts(world).filter(({ port }) => port.protocol === 'UDP')
-    if (served === undefined) throw new Error('the Service has no UDP port')
-    const probe = { ...toClusterIP({ client: 'node/node1' }, served.served, served.port), sourcePort: 61_001 }
-    const far: Observation = {
-      outcome: 'answered',
-      server: {
-        identity: 'pod/c/main',
-        local: { address: podOf(world, 'c').ip, port: 8080 },
-        peer: { address: '10.244.1.0', port: 61_001 },
-      },
-      client: { address: '172.30.0.11', port: 61_001 },
-      durationMs: 1,
-    }
-    const stage = (...exchanges: [Probe, Observation][]) => ({ world, exchanges, beganMs: 0, endedMs: 1 })
-    const nothing = { exchanges: [], structure: {}, frames: [], droppedFrames: 0 }
-    const stages = [stage([probe, far]), stage(), stage([probe, far])]
-    // The first one is wrong: nothing is known before it.
-    const found = follow.judge(world, { ...nothing, stages }).map(({ verdict }) => verdict)
-    expect(found).toEqual(['refuted', 'holds'])
-  })
-
-  test('a flow that was to be ended in a stage that left it out is no known defect in the next one', () => {
-    const services = [serviceOf('x', { selector: { all: 'yes' }, externalTrafficPolicy: 'Local' })]
-    const allBut = (...gone: string[]) => {
-      const pods = scenario.pods.map((pod) => (gone.includes(pod.name) ? { ...pod, ready: false } : pod))
-      return servedWorld('flannel-vxlan', { ...scenario, pods, services })
-    }
-    const members = scenario.pods.filter(({ labels }) => labels?.all === 'yes').map(({ name }) => name)
-    const [first, between, end] = [allBut(), allBut('c'), allBut(...members)]
-    const [served] = servedPorts(first).filter(({ port }) => port.protocol === 'UDP')
-    if (served === undefined) throw new Error('the Service has no UDP port')
-    const probe = { ...toClusterIP({ client: 'node/node1' }, served.served, served.port), sourcePort: 61_001 }
-    const byC: Observation = {
-      outcome: 'answered',
-      server: {
-        identity: 'pod/c/main',
-        local: { address: podOf(first, 'c').ip, port: 8080 },
-        peer: { address: '10.244.1.0', port: 61_001 },
-      },
-      client: { address: '172.30.0.11', port: 61_001 },
-      durationMs: 1,
-    }
-    // How a Node's own socket is refused.
-    const refused: Observation = { outcome: 'not-permitted', durationMs: 1 }
-    const nothing = { exchanges: [], structure: {}, frames: [], droppedFrames: 0 }
-    const judgedAtTheEnd = (seen: Observation, ...middle: World[]) => {
-      const exchanges = [[[probe, byC]], ...middle.map(() => []), [[probe, seen]]] as [Probe, Observation][][]
-      const worlds = [first, ...middle, end]
-      const stages = worlds.map((world, at) => ({ world, exchanges: exchanges[at] ?? [], beganMs: 0, endedMs: 1 }))
-      return follow.judge(end, { ...nothing, stages }).at(-1)
-    }
-    expect(judgedAtTheEnd(byC)).toMatchObject({ defect: 'kube-proxy-udp-flow-outlives-last-endpoint' })
-    expect(judgedAtTheEnd(byC, between)).toMatchObject({ verdict: 'refuted', rule: 'udp-flow-follows-endpoints' })
-    expect(judgedAtTheEnd(byC, between)).not.toHaveProperty('defect')
-    expect(judgedAtTheEnd(refused, between)).toMatchObject({ verdict: 'holds', rule: 'udp-flow-follows-endpoints' })
   })
 })
 
