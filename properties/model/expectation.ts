@@ -90,6 +90,7 @@ const unreachable: Allowed[] = [
 
 function answer(probe: Probe, source: string, sourcePort: 'kept' | 'any'): Allowed {
   if (probe.protocol === 'icmp') return { outcome: 'answered' }
+  if (probe.connectOnly) return { outcome: 'connected' }
   return { outcome: 'answered', source, sourcePort, ...(probe.target.server && { server: probe.target.server }) }
 }
 
