@@ -12,7 +12,7 @@ import { topologyOf } from '../properties/model/default-topology.ts'
 import type { Flow } from '../properties/model/flow.ts'
 import { flannelVxlan } from '../properties/model/networks/flannel-vxlan.ts'
 import { nodePlace } from '../properties/model/place.ts'
-import { untouchedGapMs } from '../properties/untouched-traffic-has-no-gap.ts'
+import { gapBoundMs } from '../properties/outage.ts'
 
 /** A real flanneld and etcd out of the images that `podnet images build` made, in the lab. */
 const folder = mkdtempSync(join(tmpdir(), 'podnet-flanneld-'))
@@ -104,7 +104,7 @@ test('flanneld on every Node is another one after a restart, which stops no traf
       expect(pid).not.toBe(before[index])
     }
     for (const { longestGap } of traffic.reports)
-      expect(longestGap.toMs - longestGap.fromMs).toBeLessThanOrEqual(untouchedGapMs + 2 * traffic.longestPauseMs)
+      expect(longestGap.toMs - longestGap.fromMs).toBeLessThanOrEqual(gapBoundMs(traffic.longestPauseMs))
   } finally {
     await cluster.stop()
   }

@@ -42,6 +42,7 @@ function timing(history: History): Check {
   if (convergedMs !== undefined && convergedMs > bound.timeMs)
     // Of an older record: its last round began when a probe of before gave up.
     return inconclusiveCheck(id, judged.rule, subject, `nobody looked between the bound and ${convergedMs} ms`)
+  if (history.exchanges.length === 0) return inconclusiveCheck(id, judged.rule, subject, 'nothing was probed')
   if (convergedMs !== undefined)
     return {
       ...judged,

@@ -1,60 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { History } from './history.ts'
 import { goesOn, historyFlows, mostHistoryFlows } from './history-flows.ts'
-import { endOf, startOf } from './model/apply-step.ts'
-import type { Flow, FlowReport } from './model/flow.ts'
-import { findNetwork } from './model/networks/index.ts'
-import type { Network } from './model/networks/network.ts'
+import { endOf } from './model/apply-step.ts'
+import type { Flow } from './model/flow.ts'
 import type { Observation } from './model/observation.ts'
 import type { Scenario } from './model/scenario.ts'
 import type { Step } from './model/step.ts'
-import type { World } from './model/world.ts'
-import { properties } from './registry.ts'
-import { fivePods, labelledPod, servedWorld, serviceOf } from './test-support/services.ts'
-import { untouchedGapMs } from './untouched-traffic-has-no-gap.ts'
-
-const start: Scenario = { pods: fivePods, services: [serviceOf('a'), serviceOf('c')] }
-const withSteps = (...steps: Step[]): Scenario => ({ ...start, steps })
-
-const quiet: FlowReport = {
-  attempts: 20,
-  answered: 20,
-  failed: {},
-  servers: [],
-  changes: 0,
-  longestGap: { fromMs: 100, toMs: 220 },
-}
-
-/** A history in which nothing went wrong, with what the test changes in the reports of its flows. */
-function historyOf(
-  scenario: Scenario,
-  reportOf: (flow: Flow) => Partial<FlowReport> = () => ({}),
-  changes: Partial<History> = {},
-): { world: World; history: History } {
-  const world = { ...servedWorld('flannel-vxlan', startOf(scenario)), scenario }
-  const flows = historyFlows(world, 0)
-  const history: History = {
-    steps: (scenario.steps ?? []).map((step, index) => ({ step, beganMs: 100 * index, endedMs: 100 * index + 90 })),
-    end: servedWorld('flannel-vxlan', endOf(scenario)),
-    flows,
-    traffic: { reports: flows.map((flow) => ({ ...quiet, ...reportOf(flow) })), longestPauseMs: 20 },
-    exchanges: [],
-    rounds: 1,
-    convergedMs: 12,
-    bound: { timeMs: 2000, source: 'a test' },
-    ...changes,
-  }
-  return { world, history }
-}
-
-function judged(id: string, { world, history }: ReturnType<typeof historyOf>) {
-  const property = properties.find((one) => one.id === id)
-  const evidence = { exchanges: [], structure: {}, frames: [], droppedFrames: 0, history }
-  return property?.judge(world, evidence) ?? []
-}
-
-const refuted = (checks: ReturnType<typeof judged>) => checks.filter(({ verdict }) => verdict === 'refuted')
-const subjects = (checks: ReturnType<typeof judged>) => checks.map(({ subject }) => subject).join('\n')
+import { longestHarmlessGapMs } from './outage.ts'
+import { historyOf, judged, quiet, refuted, start, subjects, withSteps } from './test-support/histories.ts'
+import { labelledPod, servedWorld, serviceOf } from './test-support/services.ts'
 
 describe('the flows of a history', () => {
   const world = servedWorld('flannel-vxlan', start)
@@ -91,12 +45,17 @@ describe('clusters converge', () => {
   const id = 'clusters-converge-after-a-history'
   const scenario = withSteps({ kind: 'set-readiness', podName: 'a', ready: false }, { kind: 'restart', what: 'dns' })
 
+  test('one whose end state nobody probed shows nothing', () => {
+    const checks = judged(id, historyOf(scenario, undefined, { exchanges: [] }))
+    expect(checks).toMatchObject([{ verdict: 'inconclusive', observed: 'nothing was probed' }])
+  })
+
   test('a clean one holds; what the provider cannot do is unsupported', () => {
-    expect(judged(id, historyOf(scenario)).map(({ verdict }) => verdict)).toEqual(['holds'])
+    expect(judged(id, historyOf(scenario)).map(({ verdict }) => verdict)).toEqual(['holds', 'holds'])
     const history = historyOf(scenario)
     const steps = history.history.steps.map((made) => ({ ...made, notDone: 'no such thing' }))
     const checks = judged(id, { ...history, history: { ...history.history, steps } })
-    expect(checks.map(({ verdict }) => verdict)).toEqual(['unsupported', 'unsupported', 'holds'])
+    expect(checks.map(({ verdict }) => verdict)).toEqual(['unsupported', 'unsupported', 'holds', 'holds'])
   })
 
   test('one that did not converge names its steps', () => {
@@ -110,7 +69,10 @@ describe('clusters converge', () => {
   test('what was right beyond its bound in an older record is no proof, and no refutation', () => {
     const verdicts = (convergedMs: number) =>
       judged(id, historyOf(scenario, undefined, { convergedMs })).map(({ verdict }) => verdict)
-    expect([2000, 4868].map(verdicts)).toEqual([['holds'], ['inconclusive']])
+    expect([2000, 4868].map(verdicts)).toEqual([
+      ['holds', 'holds'],
+      ['inconclusive', 'holds'],
+    ])
   })
 
   /** The flow to a Service from its old port, once its endpoint is another. */
@@ -240,6 +202,17 @@ describe('connections outlive what does not touch them', () => {
     )
   })
 
+  test('one that only waits does not go on, and for as long as an agent stood still nobody knows', () => {
+    const stalled = (silentMs: number, longestPauseMs: number) => {
+      const { world, history } = historyOf(withSteps({ kind: 'restart', what: 'dns' }), () => ({ silentMs }))
+      const checks = judged(id, { world, history: { ...history, traffic: { ...history.traffic, longestPauseMs } } })
+      return [...new Set(checks.map(({ verdict, observed }) => `${verdict} ${observed}`))]
+    }
+    expect(stalled(longestHarmlessGapMs, 0)).toEqual(['holds '])
+    expect(stalled(longestHarmlessGapMs + 1, 0)).toEqual(['refuted no answer in the last 1201 ms, after 20'])
+    expect(stalled(9_000, 4_000)).toEqual([expect.stringMatching(/^inconclusive no answer in the last 9000 ms/)])
+  })
+
   test('one that was not made is inconclusive', () => {
     const gone = { ended: { outcome: 'not-made', error: 'gone', atMs: 3 } } as const
     const checks = judged(
@@ -247,62 +220,6 @@ describe('connections outlive what does not touch them', () => {
       historyOf(withSteps({ kind: 'restart', what: 'dns' }), (flow) => (isTcp(flow) ? gone : {})),
     )
     expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']))
-  })
-})
-
-describe('untouched traffic has no gap', () => {
-  const id = 'untouched-traffic-has-no-gap'
-  const gapOf = (ms: number) => ({ longestGap: { fromMs: 50, toMs: 50 + ms } })
-  const restart = withSteps({ kind: 'restart', what: 'proxy' })
-
-  test('up to what one lost packet makes, and for as long as an agent stood still', () => {
-    const most = untouchedGapMs + 2 * 20
-    expect(
-      refuted(
-        judged(
-          id,
-          historyOf(restart, () => gapOf(most)),
-        ),
-      ),
-    ).toEqual([])
-    const [first, ...others] = refuted(
-      judged(
-        id,
-        historyOf(restart, () => gapOf(most + 1)),
-      ),
-    )
-    expect(first).toMatchObject({
-      rule: 'untouched-traffic-goes-on',
-      observed: expect.stringContaining('during restart'),
-    })
-    expect(others.length).toBeGreaterThan(4)
-  })
-
-  test('beyond that for as long as an agent stood still: nobody knows', () => {
-    const stood = (ms: number) => {
-      const { world, history } = historyOf(restart, () => gapOf(ms))
-      const traffic = { ...history.traffic, longestPauseMs: 9_000 }
-      const checks = judged(id, { world, history: { ...history, traffic } })
-      return [...new Set(checks.map(({ verdict }) => verdict))]
-    }
-    expect(stood(untouchedGapMs + 1_000)).toEqual(['holds'])
-    expect(stood(untouchedGapMs + 1_001)).toEqual(['inconclusive'])
-    expect(stood(untouchedGapMs + 18_001)).toEqual(['refuted'])
-  })
-
-  test('a restart of the network’s daemon stops what the daemon carries itself, and nothing else', () => {
-    const { world, history } = historyOf(withSteps({ kind: 'restart', what: 'network-daemon' }), () => gapOf(9999))
-    const of = (name: string) => judged(id, { world: { ...world, network: findNetwork(name) as Network }, history })
-    expect(refuted(of('flannel-vxlan')).length).toBeGreaterThan(4)
-    expect(of('flannel-udp')).toEqual([])
-  })
-
-  test('a fresh flow to a Service is touched by any of its Pods', () => {
-    const fresh = ({ kind, probe }: Flow) => (kind === 'fresh' && probe.target.service !== undefined ? gapOf(9999) : {})
-    const step: Step = { kind: 'set-readiness', podName: 'c', ready: false }
-    const checks = refuted(judged(id, historyOf(withSteps(step), fresh)))
-    expect(subjects(checks)).toContain('to-a')
-    expect(subjects(checks)).not.toContain('to-c')
   })
 })
 

@@ -1,24 +1,21 @@
 import { inconclusiveCheck } from './checks.ts'
 import type { History } from './history.ts'
 import { mustBeAnswered } from './model/expectation.ts'
-import { type Flow, type FlowReport, flowDeadlineMs, flowIntervalMs } from './model/flow.ts'
+import type { Flow, FlowReport, FlowServer } from './model/flow.ts'
+import { explainingDefect, judgeProbe } from './model/judge.ts'
 import type { Check } from './model/verdict.ts'
 import { describeProbe, type World } from './model/world.ts'
+import { gapBoundMs, judgeGap, stoodStill } from './outage.ts'
 import type { Property } from './property.ts'
 import { isTouched } from './touched.ts'
 
 const id = 'untouched-traffic-has-no-gap'
 const rule = 'untouched-traffic-goes-on'
 
-/** What one lost packet makes: an attempt that waits out its time, and the next one's turn. A second one is an outage. */
-export const untouchedGapMs = flowDeadlineMs + 2 * flowIntervalMs
-
-/** Agents may be late by this much and say something of the network still. */
-const jitterMs = 500
-
 export const untouchedTrafficHasNoGap: Property = {
   id,
-  claim: 'Traffic between ends that a change leaves alone goes on through it, on old connections and on new ones.',
+  claim:
+    'Traffic between ends that a change leaves alone goes on through it, on old connections and on new ones, and both ends see the same as before.',
   claims: ['C78'],
   level: 'extended',
   needs: [],
@@ -27,30 +24,52 @@ export const untouchedTrafficHasNoGap: Property = {
     if (history === undefined) return []
     return history.flows.flatMap((flow, index) => {
       const report = history.traffic.reports[index] as FlowReport
-      const isJudged = mustBeAnswered(world, flow.probe) && report.ended === undefined
-      return isJudged && !isTouched(world, flow, report) ? [judgeGap(world, history, flow, report)] : []
+      if (!mustBeAnswered(world, flow.probe) || isTouched(world, flow, report)) return []
+      const gap = report.ended === undefined ? [judgeLongestGap(world, history, flow, report)] : []
+      return [...gap, ...report.servers.flatMap((server) => judgeServer(world, flow, report, server))]
     })
   },
 }
 
-/** An agent that stood still says nothing of the network, and two of them take part. */
-function judgeGap(world: World, { traffic, steps }: History, { kind, probe }: Flow, { longestGap }: FlowReport): Check {
-  const subject = `${describeProbe(world, probe)}, ${kind}`
+function judgeLongestGap(world: World, { traffic, steps }: History, flow: Flow, { longestGap }: FlowReport): Check {
+  const subject = describeFlow(world, flow)
   const gapMs = longestGap.toMs - longestGap.fromMs
-  if (gapMs <= untouchedGapMs + 2 * Math.min(traffic.longestPauseMs, jitterMs))
-    return { property: id, rule, verdict: 'holds', subject, expected: '', observed: '' }
-  const boundMs = untouchedGapMs + 2 * traffic.longestPauseMs
-  if (gapMs <= boundMs) {
-    const pause = `an agent stood still for ${traffic.longestPauseMs} ms: the machine has too much to do`
-    return inconclusiveCheck(id, rule, subject, `a gap of ${gapMs} ms, while ${pause}`)
-  }
+  const verdict = judgeGap(gapMs, traffic.longestPauseMs)
+  if (verdict === 'holds') return { property: id, rule, verdict, subject, expected: '', observed: '' }
+  if (verdict === 'inconclusive')
+    return inconclusiveCheck(id, rule, subject, `a gap of ${gapMs} ms, while ${stoodStill(traffic.longestPauseMs)}`)
   const during = steps.filter(({ beganMs, endedMs }) => beganMs <= longestGap.toMs && endedMs >= longestGap.fromMs)
   return {
     property: id,
     rule,
-    verdict: 'refuted',
+    verdict,
     subject,
-    expected: `no gap above ${boundMs} ms`,
+    expected: `no gap above ${gapBoundMs(traffic.longestPauseMs)} ms`,
     observed: `a gap of ${gapMs} ms, ${longestGap.fromMs} ms after the traffic began, during ${during.map(({ step }) => step.kind).join(', ') || 'no step'}`,
   }
 }
+
+/** What is left alone is answered as any probe of before the Steps. Nothing to say where it was. */
+function judgeServer(world: World, flow: Flow, { client, answered }: FlowReport, server: FlowServer): Check[] {
+  const { kind, probe } = flow
+  const { identity, local, peer } = server
+  // A fresh attempt had a port that nobody kept, and so has a held connection.
+  const port = kind === 'held' && client !== undefined ? client.port : peer.port
+  const ends = { client: { address: client?.address ?? peer.address, port }, server: { identity, local, peer } }
+  const observation = { outcome: 'answered', ...ends, durationMs: 0 } as const
+  const { probe: _, observation: __, ...check } = judgeProbe(id, world, probe, observation)
+  if (check.verdict !== 'refuted') return []
+  const byChance =
+    server.answers === 1 ? explainingDefect(world, check.rule, probe, observation, 'by-chance') : undefined
+  const defect = check.defect ?? byChance
+  return [
+    {
+      ...check,
+      subject: describeFlow(world, flow),
+      observed: `${check.observed}, in ${server.answers ?? 'some'} of ${answered} answers, from ${server.sinceMs} ms after the traffic began on`,
+      ...(defect !== undefined && { defect }),
+    },
+  ]
+}
+
+const describeFlow = (world: World, { kind, probe }: Flow): string => `${describeProbe(world, probe)}, ${kind}`

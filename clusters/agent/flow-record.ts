@@ -1,8 +1,8 @@
 import type { FlowReport, FlowServer, Gap } from '../../properties/model/flow.ts'
 import type { Observation, SocketAddress } from '../../properties/model/observation.ts'
 
-/** Servers of a Flow that are kept by name; a Flow that is spread over many endpoints has another one each time. */
-const keptServers = 16
+/** Servers of a Flow that are kept; of more, those that answered last. */
+const keptServers = 32
 
 /** What is known of a running Flow: as much memory for an hour as for a second. Times are those of `performance.now()`. */
 export class FlowRecord {
@@ -44,11 +44,16 @@ export class FlowRecord {
     this.#answered += 1
     this.#widen(at)
     this.#lastAnswerAt = at
-    const last = this.#servers.at(-1)
-    if (last?.identity === server.identity && last.local.port === server.local.port) return
-    if (last !== undefined) this.#changes += 1
-    if (this.#servers.length === keptServers) this.#servers.pop()
-    this.#servers.push({ ...server, sinceMs: this.#since(at) })
+    this.#note(server, at)
+  }
+
+  #note(server: NonNullable<Observation['server']>, at: number): void {
+    const index = this.#servers.findLastIndex((one) => isSame(one, server))
+    if (this.#servers.length > 0 && index !== this.#servers.length - 1) this.#changes += 1
+    const [known] = index < 0 ? [] : this.#servers.splice(index, 1)
+    const { answers = 0, ...rest } = known ?? { ...server, sinceMs: this.#since(at) }
+    this.#servers.push({ ...rest, answers: answers + 1 })
+    if (this.#servers.length > keptServers) this.#servers.shift()
   }
 
   end({ outcome, error }: Pick<Observation, 'outcome' | 'error'>, at: number): void {
@@ -65,6 +70,7 @@ export class FlowRecord {
       servers: this.#servers,
       changes: this.#changes,
       longestGap: this.#gap,
+      ...(this.#ended === undefined && { silentMs: Math.round(at - this.#lastAnswerAt) }),
       ...(this.#ended !== undefined && { ended: this.#ended }),
       ...(this.#client !== undefined && { client: this.#client }),
     }
@@ -77,3 +83,10 @@ export class FlowRecord {
 
   readonly #since = (at: number): number => Math.round(at - this.#beganAt)
 }
+
+/** The port it saw the client under is another one in each fresh attempt. */
+const isSame = (one: FlowServer, { identity, local, peer }: Omit<FlowServer, 'sinceMs'>): boolean =>
+  one.identity === identity &&
+  one.local.address === local.address &&
+  one.local.port === local.port &&
+  one.peer.address === peer.address

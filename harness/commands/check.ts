@@ -64,8 +64,7 @@ async function check(texts: CheckTexts & ProviderTexts & OutputTexts, context: C
   const provider = context.providers(readProviderSettings(texts, name, problems))[name]
   if (name === 'existing') problems.push(...existingCheckProblems(texts))
   problems.unshift(...(await provider.problems()))
-  const propertyIds = context.properties.map(({ id }) => id)
-  const options = readCheckOptions(texts, provider, propertyIds, cluster, problems)
+  const options = readCheckOptions(texts, provider, context.properties, cluster, problems)
   const output = readOutputOptions(texts, problems)
   refuseIf(problems)
   const nodes = await provider.nodeCount?.()

@@ -14,10 +14,10 @@ const flannelVxlan = findNetwork('flannel-vxlan')
 if (flannelVxlan === undefined) throw new Error('no network')
 const subject = { network: flannelVxlan, proxy: 'iptables' } as const
 const own = readCorpus(corpusFolder)
-const ids = own.entries.map(({ failure }) => failure.property)
+const properties = own.entries.map(({ failure }) => ({ id: failure.property }))
 
 function optionsWith(texts: Partial<CheckTexts> = {}) {
-  const read = readCheckOptions({ seed: '1', runs: '2', ...texts }, lab, ids, undefined, [])
+  const read = readCheckOptions({ seed: '1', runs: '2', ...texts }, lab, properties, undefined, [])
   return { ...read, outFolder: '', command: [], corpus: own }
 }
 

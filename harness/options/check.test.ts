@@ -5,7 +5,8 @@ import { type CheckTexts, readCheckOptions } from './check.ts'
 import { readProvider } from './provider-name.ts'
 
 const { lab } = makeProviders()
-const ids = ['one-ip', 'no-nat', 'loopback']
+const converges = 'clusters-converge-after-a-history'
+const properties = [{ id: 'one-ip' }, { id: 'no-nat', probes: () => [] }, { id: 'loopback' }, { id: converges }]
 const demo: ClusterSummary = {
   name: 'demo',
   provider: 'lab',
@@ -18,7 +19,7 @@ const demo: ClusterSummary = {
 
 function read(texts: Partial<CheckTexts>, cluster?: ClusterSummary) {
   const problems: string[] = []
-  const options = readCheckOptions(texts, lab, ids, cluster, problems)
+  const options = readCheckOptions(texts, lab, properties, cluster, problems)
   return { problems, options, networks: options.networks.map(({ name }) => name) }
 }
 
@@ -33,7 +34,7 @@ test('without options: all networks, 20 cases, every property, a seed of its own
     proxies: ['iptables'],
     steps: 0,
     runs: 20,
-    properties: ids,
+    properties: properties.map(({ id }) => id),
     keep: false,
     shrink: true,
   })
@@ -133,6 +134,10 @@ test.each<[Partial<CheckTexts>, string]>([
   ],
   [{ skip: 'x' }, '--skip: there is no property "x"; `podnet list properties` shows them'],
   [{ only: 'no-nat', skip: 'no-nat' }, '--only and --skip together leave no property to check'],
+  [
+    { only: `${converges},one-ip` },
+    `--only: ${converges} probes what the other chosen properties probe, and none of them does; add one that does`,
+  ],
 ])('%j is refused', (texts, problem) => {
   expect(read(texts).problems).toEqual([problem])
 })

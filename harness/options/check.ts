@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { ClusterProvider, ClusterSummary } from '../../clusters/cluster.ts'
+import { clustersConvergeAfterAHistory } from '../../properties/clusters-converge-after-a-history.ts'
+import type { Property } from '../../properties/property.ts'
 import type { CheckOptions } from '../run/options.ts'
 import { type NetworkChoice, readNetwork, readNetworks } from './networks.ts'
 import { readDurationMs, readWholeNumber } from './numbers.ts'
@@ -43,7 +45,7 @@ export const newSeed = (): number => randomInt(mostSeed)
 export function readCheckOptions(
   texts: CheckTexts,
   provider: ClusterProvider,
-  propertyIds: readonly string[],
+  properties: readonly Pick<Property, 'id' | 'probes'>[],
   cluster: ClusterSummary | undefined,
   problems: string[],
 ): Omit<CheckOptions, 'outFolder' | 'command'> {
@@ -78,6 +80,16 @@ export function readCheckOptions(
     problems.push(
       `--steps ${steps}: the first case of --cluster is what runs there, without steps; add --runs 2 or more`,
     )
+  const chosen = chooseProperties(
+    properties.map(({ id }) => id),
+    texts,
+    problems,
+  )
+  const converges = clustersConvergeAfterAHistory.id
+  if (chosen.includes(converges) && !properties.some(({ id, probes }) => probes !== undefined && chosen.includes(id)))
+    problems.push(
+      `--only: ${converges} probes what the other chosen properties probe, and none of them does; add one that does`,
+    )
   const timeLimitMs = readDurationMs(texts.timeLimit, '--time-limit', problems)
   return {
     provider,
@@ -87,7 +99,7 @@ export function readCheckOptions(
     runs: runs ?? (texts.cluster === undefined ? defaultRuns : 1),
     steps: steps ?? defaultSteps,
     seed: seed ?? newSeed(),
-    properties: chooseProperties(propertyIds, texts, problems),
+    properties: chosen,
     keep: texts.keep === true,
     shrink: texts.shrink !== false,
     ...(timeLimitMs === undefined ? {} : { timeLimitMs }),

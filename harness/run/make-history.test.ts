@@ -6,6 +6,7 @@ import type { Observation } from '../../properties/model/observation.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Disturbance, Step } from '../../properties/model/step.ts'
+import { outageShowsMs } from '../../properties/outage.ts'
 import { podsReachPodsWithoutNat } from '../../properties/pods-reach-pods-without-nat.ts'
 import { fivePods, servedWorld, serviceOf } from '../../properties/test-support/services.ts'
 import { makeHistory } from './make-history.ts'
@@ -27,6 +28,7 @@ async function historyOf(
   disturbances: Disturbance[],
   apply?: () => Promise<never>,
   answerTimeMs?: number,
+  boundMs = 1500,
 ) {
   const log: string[] = []
   const deadlines: (number | undefined)[] = []
@@ -67,12 +69,17 @@ async function historyOf(
       index: 0,
       cluster: cluster as unknown as StartedCluster,
       world: { ...servedWorld('flannel-vxlan', start), scenario: { ...start, steps } },
-      provider: { name: 'lab', convergence: { timeMs: 1500, source: 'a test' } },
+      provider: { name: 'lab', convergence: { timeMs: boundMs, source: 'a test' } },
       properties: [podsReachPodsWithoutNat],
       ...(answerTimeMs !== undefined && { answerTimeMs }),
     },
     new AbortController().signal,
-    { nowMs: () => nowMs, wait: async () => {} } satisfies Clock,
+    {
+      nowMs: () => nowMs,
+      wait: async (ms) => {
+        if (ms > 1000) log.push(`wait ${ms} ms`)
+      },
+    } satisfies Clock,
   )
   return { log, deadlines, history }
 }
@@ -101,6 +108,11 @@ test('steps and the first probes while traffic goes on, then the old source port
   expect(history.end.scenario.pods.map(({ name }) => name)).not.toContain('b')
   expect(history).toMatchObject({ rounds: 4, bound: { timeMs: 1500 } })
   expect(history.convergedMs).toBeUndefined()
+})
+
+test('traffic goes on for as long after the last change as it takes an outage to show', async () => {
+  const { log } = await historyOf(steps.slice(0, 1), [], undefined, undefined, 0)
+  expect(log.slice(-4)).toEqual(['probe fresh', `wait ${outageShowsMs - 1000} ms`, 'flows end', 'probe held'])
 })
 
 test('what the provider cannot do is left out and told; the rest of the step is made', async () => {

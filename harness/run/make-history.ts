@@ -11,6 +11,7 @@ import type { Probe } from '../../properties/model/probe.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import { changesNodes, disturbanceOf, type Step } from '../../properties/model/step.ts'
 import { makeWorld, type World } from '../../properties/model/world.ts'
+import { outageShowsMs } from '../../properties/outage.ts'
 import type { Property } from '../../properties/property.ts'
 import { Settling } from './settling.ts'
 
@@ -48,7 +49,10 @@ export async function makeHistory(
       const settling = new Settling(cluster, provider.convergence.timeMs, clock)
       const probes = endProbes(end, properties)
       const judge = (probe: Probe, seen: Observation) => judgeEnd(end, undefined, probe, seen)
+      const lastChangeAt = clock.nowMs()
       await settling.settle(probes, judge, signal, timeOf(end, probes))
+      // What the last Step broke is a gap no sooner.
+      await clock.wait(Math.max(0, lastChangeAt + outageShowsMs - clock.nowMs()), signal)
       return { steps: steps.made, end, settling }
     },
     signal,

@@ -9,10 +9,9 @@ import { measureCoverage } from './measure-coverage.ts'
 import { emptyProfile } from './profile.ts'
 
 const { lab } = makeProviders()
-const ids = properties.map(({ id }) => id)
 
 function measured(texts: Partial<CheckTexts>, segments: number[], cluster = texts.cluster): ProfileResult {
-  const options = { ...readCheckOptions(texts, lab, ids, undefined, []), outFolder: '', command: [] }
+  const options = { ...readCheckOptions(texts, lab, properties, undefined, []), outFolder: '', command: [] }
   const profile = { ...emptyProfile(flannelDirect, 'none', 2), cases: 2 }
   profile.coverage = { 'pod/pod/same-node/tcp/small': 5, 'pod/something-else': 1 }
   const topology = topologyOf(segments)

@@ -45,9 +45,18 @@ const flowReportSchema = z.object({
   attempts: z.number(),
   answered: z.number(),
   failed: z.record(z.string(), z.number()),
-  servers: z.array(z.object({ identity: z.string(), local: socketAddress, peer: socketAddress, sinceMs: z.number() })),
+  servers: z.array(
+    z.object({
+      identity: z.string(),
+      local: socketAddress,
+      peer: socketAddress,
+      sinceMs: z.number(),
+      answers: z.number().exactOptional(),
+    }),
+  ),
   changes: z.number(),
   longestGap: gapSchema,
+  silentMs: z.number().exactOptional(),
   ended: z.object({ outcome: z.string(), error: z.string().optional(), atMs: z.number() }).optional(),
   client: socketAddress.optional(),
 })

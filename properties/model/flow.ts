@@ -10,14 +10,16 @@ export interface Flow {
   probe: Probe
 }
 
-/** Who answered, from when on. */
+/** Who answered, at which address, and as whom it saw the client. */
 export interface FlowServer {
   identity: string
   local: SocketAddress
-  /** The client as the server saw it. */
+  /** The client as the server saw it, in its first answer: each `fresh` attempt has another port. */
   peer: SocketAddress
-  /** Its first answer in a row. */
+  /** Its first answer. */
   sinceMs: number
+  /** How often; absent in older records. */
+  answers?: number
 }
 
 /** A time without answers. */
@@ -32,12 +34,14 @@ export interface FlowReport {
   answered: number
   /** Attempts that ended otherwise. */
   failed: Partial<Record<Outcome, number>>
-  /** Who answered, each time it was another than before: the first ones and, of many, the last. */
+  /** Everybody who answered, once each; who did so last is the last one. */
   servers: FlowServer[]
   /** How often it was another. */
   changes: number
   /** The longest time from one answer to the next, from the beginning to the first and from the last to the end. */
   longestGap: Gap
+  /** From the last answer to the end; absent where it ended before, and in older records. */
+  silentMs?: number
   /** How a held connection, or the Flow of a Pod that was deleted, ended before it was told to. */
   ended?: { outcome: Outcome; error?: string; atMs: number }
   /** The client's own end, as its kernel reported it last. */
