@@ -6,7 +6,7 @@ import { describeRule, showRule } from './filter-rows.ts'
 import type { Journey, ServiceCall } from './journey.ts'
 import { atHook, factsOf, filterOf, placeOfNode, type Scene } from './scene.ts'
 import { type Row, row, sysctlRow, toTheEnd } from './step.ts'
-import { missingJumps } from './translation.ts'
+import { missingJumps, whyNotAllRules } from './translation.ts'
 
 /** What the entry Node makes of a call: the packet as it goes on, and what is to be said of it. */
 export interface Translated {
@@ -88,8 +88,11 @@ function jumpRow(
       : (jumps[0] ?? `${target.kind === 'host-port' ? 'hostPort rules' : 'rules'} of ${name}`)
   const targets = [...new Set(translated.map(({ to }) => to))].join(', ')
   const finding = { hop: 'service', place, object, expected: `${describePacket(packet)} translated` }
-  const actual = translated.length > 0 ? `lead to ${targets}` : 'nothing translates it'
-  return row(direction, { ...finding, actual, command, late: toTheEnd }, translated.length > 0)
+  if (translated.length > 0)
+    return row(direction, { ...finding, actual: `lead to ${targets}`, command, late: toTheEnd }, true)
+  const unread = jumps.length > 0 ? undefined : whyNotAllRules(scene, place)
+  const actual = unread ?? 'nothing translates it'
+  return row(direction, { ...finding, actual, command, late: toTheEnd }, unread === undefined ? false : 'unknown')
 }
 
 /** Endpoints in the rules that are none, where the attempt may have gone there; and those that are left out. */
@@ -174,6 +177,10 @@ function refusalRow(
   const stopped = fates.find(({ kind, certain }) => certain && (kind === 'rejected' || kind === 'dropped'))
   const wantsRefusal = scene.evidence.expected.includes('refused')
   const isRight = leads === undefined && stopped !== undefined && (!wantsRefusal || stopped.kind === 'rejected')
+  // What leads or stops only perhaps, or may stand in rules that were not read, decides nothing.
+  const isDoubtful = [leads, ...fates].some((fate) => fate?.certain === false && fate.kind !== 'passed')
+  const unread = leads === undefined && stopped === undefined ? whyNotAllRules(scene, place) : undefined
+  const doubt = leads?.certain === true ? undefined : isDoubtful ? 'whether a rule meets it is not known' : unread
   const service = scene.probe.target.service ?? scene.probe.target.address
   const rule = leads?.rule ?? stopped?.rule
   return row(
@@ -183,10 +190,12 @@ function refusalRow(
       place,
       object: rule === undefined ? `REJECT rule of ${service}` : describeRule(rule),
       expected: scene.evidence.expected,
-      actual: leads !== undefined ? `leads to ${leads.to}` : stopped === undefined ? 'no rule stops it' : stopped.kind,
+      actual:
+        doubt ??
+        (leads !== undefined ? `leads to ${leads.to}` : stopped === undefined ? 'no rule stops it' : stopped.kind),
       command: rule === undefined ? 'iptables -vnL KUBE-SERVICES; nft list table ip kube-proxy' : showRule(rule),
       late: toTheEnd,
     },
-    isRight,
+    isRight || (doubt === undefined ? false : 'unknown'),
   )
 }

@@ -19,6 +19,14 @@ export function missingJumps(scene: Scene, place: PlaceId, hook: 'prerouting' | 
   return read.missingJumps.filter((missing) => chain.test(missing))
 }
 
+/** Why a rule that was not found may be there all the same: nobody reads IPVS's, and listings may be cut; undefined where all were read. */
+export function whyNotAllRules(scene: Scene, place: PlaceId): string | undefined {
+  const { unread } = filterOf(scene, place)
+  if (scene.world.proxy?.mode === 'ipvs' && scene.probe.target.kind !== 'host-port')
+    return 'virtual servers are not followed'
+  return unread.length > 0 ? unread.join('; ') : undefined
+}
+
 /**
  * The source a packet leaves a Node with, by the Node's rules, beside the one it should have. Who sees another source, or
  * drops the packet for it, may be far away: the row acts until the end of the way.
@@ -40,6 +48,9 @@ export function sourceRow(
   const jumps = right === undefined && packet.mark !== 0 ? missingJumps(scene, place, 'postrouting') : []
   const object = jumps[0] ?? (rule === undefined ? 'masquerade rules' : describeRule(rule))
   const seen = decided?.source ?? packet.source
+  const isDecided =
+    decided?.fate.certain !== false &&
+    (rule !== undefined || jumps.length > 0 || whyNotAllRules(scene, place) === undefined)
   return {
     row: row(
       direction,
@@ -52,7 +63,7 @@ export function sourceRow(
         command: rule === undefined ? 'iptables -t nat -vnL; nft list ruleset' : showRule(rule),
         late: toTheEnd,
       },
-      right !== undefined ? true : decided?.fate.certain === false ? 'unknown' : false,
+      right !== undefined ? true : isDecided ? false : 'unknown',
     ),
     source: expected,
   }
