@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { RunRecord } from '../properties/model/run-record.ts'
 import { noColours } from '../reports/colours.ts'
@@ -31,6 +31,15 @@ export function writeReports(record: RunRecord, folder: string, output: OutputOp
   }
   const names = [...output.reports.map(({ reporter }) => reporter), terminal.name, '--json']
   return [...toFiles, toTerminal, toStdout].flatMap((write, index) => problemOf(`report ${names[index]}`, write))
+}
+
+/** Takes away what an earlier run wrote in the place of the reports to come: a run that is killed leaves none. */
+export function removeReports(folder: string, { reports }: OutputOptions): void {
+  for (const { reporter, file } of reports) {
+    const path = file ?? join(folder, known(reporter).file)
+    // Not what is a device, or a link to one.
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path)
+  }
 }
 
 function known(name: string): Reporter {

@@ -17,6 +17,7 @@ export const connectionsOutliveWhatDoesNotTouchThem: Property = {
   level: 'core',
   needs: [],
   ofHistories: true,
+  ofTraffic: true,
   judge(world, { history }) {
     if (history === undefined) return []
     const { flows, traffic } = history

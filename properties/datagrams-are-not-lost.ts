@@ -35,7 +35,8 @@ export const datagramsAreNotLost: Property = {
       lossSubject(nodeNameOf(world, client) ?? '', nodeNameOf(world, target.place ?? client) ?? ''),
     )
     return [...byNodes].map(([subject, exchanges]): Check => {
-      const lost = exchanges.filter(([, observation]) => observation.outcome === 'timed-out').length
+      // Refused or unreachable is not there either.
+      const lost = exchanges.filter(([, { outcome }]) => outcome !== 'answered').length
       if (exchanges.some(([, observation]) => observation.outcome === 'not-made'))
         return inconclusiveCheck(id, 'datagram-loss', subject, 'not all datagrams could be sent')
       const problems = isLossy(lost, exchanges.length)

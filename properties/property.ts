@@ -94,6 +94,8 @@ export interface Property {
   stages?(world: World): Stage[]
   /** true: it judges the history of a case and nothing else, once that is made. */
   ofHistories?: true
+  /** true: it judges how traffic went on meanwhile, so that it goes on for as long as an outage takes to show. */
+  ofTraffic?: true
   /** Judges what was found. Pure: the same evidence gives the same checks. */
   judge(world: World, evidence: Evidence): Check[]
 }

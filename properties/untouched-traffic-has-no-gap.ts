@@ -20,6 +20,7 @@ export const untouchedTrafficHasNoGap: Property = {
   level: 'extended',
   needs: [],
   ofHistories: true,
+  ofTraffic: true,
   judge(world, { history }) {
     if (history === undefined) return []
     return history.flows.flatMap((flow, index) => {

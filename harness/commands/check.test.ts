@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -97,6 +97,17 @@ test('the report of an earlier run in the same folder is not told again', async 
   }))
   expect(stdout).toBe('')
   expect(stderr).toContain('podnet: broken\npodnet: --verbose shows where this happened\n')
+})
+
+test('a run that is killed leaves no report of an earlier one', async () => {
+  const junit = join(folder, 'junit.xml')
+  writeFileSync(junit, '<testsuites/>')
+  await play(['check', '--out', folder, '--reporter', 'junit'], () => ({
+    runCheck: async () => {
+      expect(existsSync(junit)).toBe(false)
+      throw new Error('killed')
+    },
+  }))
 })
 
 test.each([

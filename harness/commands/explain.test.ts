@@ -58,11 +58,13 @@ test.each([
   expect(stderr).toContain(message)
 })
 
-test('a folder without a record, and evidence that is cut, are named', async () => {
-  expect((await play(['explain', folder])).stderr).toContain('run.json cannot be read as the record of a run')
+test('a folder without a record, a record of another shape and evidence that is cut are named', async () => {
+  expect((await play(['explain', folder])).stderr).toContain(`${folder} is no run folder: it has no run.json`)
+  writeFileSync(join(folder, 'run.json'), '{"schemaVersion": 1}')
+  expect((await play(['explain', folder])).stderr).toMatch(/run\.json: id: .*; startedAt: .*; and \d+ more/)
   saveRun()
   writeFileSync(join(folder, file), '{"schemaVersion": 1')
   const { exitCode, stderr } = await play(['explain', folder])
   expect(exitCode).toBe(254)
-  expect(stderr).toContain('one.json cannot be read as evidence')
+  expect(stderr).toContain('one.json: no JSON, or cut off after 19 characters')
 })

@@ -1,15 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { type PathEvidence, parseEvidence } from '../../properties/explain/evidence.ts'
+import { evidenceSchema, type PathEvidence } from '../../properties/explain/evidence.ts'
 import { explain } from '../../properties/explain/explain.ts'
-import { type Counterexample, type RunRecord, runRecordSchema } from '../../properties/model/run-record.ts'
+import type { Counterexample, RunRecord } from '../../properties/model/run-record.ts'
 import { makeWorld } from '../../properties/model/world.ts'
 import { explanationLines } from '../../reports/text/explanation.ts'
 import { plainExitCodesHelp } from '../exit.ts'
 import { collect } from '../explain/collect.ts'
 import { findProbe } from '../explain/find-probe.ts'
 import { helpEnd } from '../help.ts'
+import { readRunRecord } from '../judge/read-run.ts'
+import { parseJson } from '../parse-json.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { UsageError } from '../usage-error.ts'
@@ -41,7 +43,7 @@ export function explainCommand(program: Command, context: Context): void {
 async function explainRun(run: string, { cluster, json }: ExplainTexts, context: Context): Promise<void> {
   const printer = context.printer()
   const { folder, caseIndex } = readRunName(run)
-  const found = counterexamplesOf(readRecord(folder), folder, caseIndex)
+  const found = counterexamplesOf(readRunRecord(folder), folder, caseIndex)
   const evidence =
     cluster === undefined
       ? savedEvidence(folder, found, run)
@@ -60,15 +62,6 @@ function readRunName(text: string): { folder: string; caseIndex?: number } {
   return { folder, caseIndex: Number(number) }
 }
 
-function readRecord(folder: string): RunRecord {
-  const file = join(folder, 'run.json')
-  try {
-    return runRecordSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch (error) {
-    throw new UsageError([`${file} cannot be read as the record of a run: ${(error as Error).message.split('\n')[0]}`])
-  }
-}
-
 /** Known defects are explained where the case is named. */
 function counterexamplesOf({ profiles }: RunRecord, folder: string, caseIndex: number | undefined): Counterexample[] {
   const all = profiles.flatMap(({ counterexamples }) => counterexamples)
@@ -84,13 +77,11 @@ function savedEvidence(folder: string, found: readonly Counterexample[], run: st
   const file = found.map(({ explanation }) => explanation?.evidence).find((one) => one !== undefined)
   if (file === undefined)
     throw new UsageError([`${run}: its run saved no evidence; with --cluster a running cluster is read anew`])
-  try {
-    return parseEvidence(readFileSync(join(folder, file), 'utf8'))
-  } catch (error) {
-    throw new UsageError([
-      `${join(folder, file)} cannot be read as evidence: ${(error as Error).message.split('\n')[0]}`,
-    ])
-  }
+  const path = join(folder, file)
+  if (!existsSync(path)) throw new UsageError([`${path}, the evidence of ${run}, is not there`])
+  const read = parseJson(readFileSync(path, 'utf8'), evidenceSchema)
+  if (typeof read === 'string') throw new UsageError([`${path}: ${read}`])
+  return read as PathEvidence
 }
 
 async function readAnew(

@@ -6,7 +6,7 @@ import { createProgress } from '../progress/progress.ts'
 import type { CheckOptions } from '../run/options.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
-import { exitCodeWithReports, linkLatest, writeReports } from '../write-reports.ts'
+import { exitCodeWithReports, linkLatest, removeReports, writeReports } from '../write-reports.ts'
 
 /** Makes a run, tells how it goes, writes its reports, also when it broke, and ends as it ended. */
 export async function runAndReport(
@@ -21,6 +21,7 @@ export async function runAndReport(
   const startedAtMs = Date.now()
   if (options.replay === undefined) printer.talk(`seed ${options.seed}`)
   try {
+    removeReports(outFolder, output)
     const record = await interruptible(printer, (signal) =>
       context.runCheck({ ...options, outFolder, command: [...context.argv] }, progress, signal),
     )

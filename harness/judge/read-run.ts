@@ -1,20 +1,20 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { ZodType } from 'zod'
 import {
   type CaseRecord,
   caseRecordSchema,
   type RunRecord,
   runRecordSchema,
 } from '../../properties/model/run-record.ts'
+import { parseJson } from '../parse-json.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** Reads `run.json` of a run folder. Throws a UsageError where it is missing, cut off or of another version. */
 export function readRunRecord(folder: string): RunRecord {
   const file = join(folder, 'run.json')
   if (!existsSync(file)) throw new UsageError(`${folder} is no run folder: it has no run.json`)
-  const read = parsed(readFileSync(file, 'utf8'), runRecordSchema)
+  const read = parseJson(readFileSync(file, 'utf8'), runRecordSchema)
   if (typeof read === 'string') throw new UsageError(`${file}: ${read}`)
   return read
 }
@@ -31,7 +31,7 @@ export async function* readCaseRecords(folder: string): AsyncGenerator<CaseRecor
   let line = 0
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     line += 1
-    const read = parsed(text, caseRecordSchema)
+    const read = parseJson(text, caseRecordSchema)
     if (typeof read === 'string') {
       problems.push(`${file}:${line}: ${read}`)
       continue
@@ -45,19 +45,4 @@ export async function* readCaseRecords(folder: string): AsyncGenerator<CaseRecor
 function readableLines(lines: readonly number[]): string {
   if (lines.length === 0) return 'no line can be read'
   return `readable: line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}; head and sed copy them into a folder of their own, with run.json`
-}
-
-/** The value, or what is wrong with the text. */
-function parsed<T extends object>(text: string, schema: ZodType<T>): T | string {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    const { length } = text
-    return `no JSON, or cut off after ${length.toLocaleString('en-US')} characters: ${(error as Error).message}`
-  }
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  return `${issue?.path.join('.') || 'the record'}: ${issue?.message}`
 }

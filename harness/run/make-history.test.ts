@@ -9,6 +9,7 @@ import type { Disturbance, Step } from '../../properties/model/step.ts'
 import { outageShowsMs } from '../../properties/outage.ts'
 import { podsReachPodsWithoutNat } from '../../properties/pods-reach-pods-without-nat.ts'
 import { fivePods, servedWorld, serviceOf } from '../../properties/test-support/services.ts'
+import { untouchedTrafficHasNoGap } from '../../properties/untouched-traffic-has-no-gap.ts'
 import { makeHistory } from './make-history.ts'
 
 const start: Scenario = { pods: fivePods, services: [serviceOf('c')] }
@@ -29,6 +30,7 @@ async function historyOf(
   apply?: () => Promise<never>,
   answerTimeMs?: number,
   boundMs = 1500,
+  judgesTraffic = true,
 ) {
   const log: string[] = []
   const deadlines: (number | undefined)[] = []
@@ -70,7 +72,7 @@ async function historyOf(
       cluster: cluster as unknown as StartedCluster,
       world: { ...servedWorld('flannel-vxlan', start), scenario: { ...start, steps } },
       provider: { name: 'lab', convergence: { timeMs: boundMs, source: 'a test' } },
-      properties: [podsReachPodsWithoutNat],
+      properties: [podsReachPodsWithoutNat, ...(judgesTraffic ? [untouchedTrafficHasNoGap] : [])],
       ...(answerTimeMs !== undefined && { answerTimeMs }),
     },
     new AbortController().signal,
@@ -112,6 +114,7 @@ test('steps and the first probes while traffic goes on, then the old source port
 
 test('traffic goes on for as long after the last change as it takes an outage to show', async () => {
   const { log } = await historyOf(steps.slice(0, 1), [], undefined, undefined, 0)
+  expect((await historyOf(steps.slice(0, 1), [], undefined, undefined, 0, false)).log.at(-3)).toBe('probe fresh')
   expect(log.slice(-4)).toEqual(['probe fresh', `wait ${outageShowsMs - 1000} ms`, 'flows end', 'probe held'])
 })
 

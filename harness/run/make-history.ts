@@ -52,7 +52,8 @@ export async function makeHistory(
       const lastChangeAt = clock.nowMs()
       await settling.settle(probes, judge, signal, timeOf(end, probes))
       // What the last Step broke is a gap no sooner.
-      await clock.wait(Math.max(0, lastChangeAt + outageShowsMs - clock.nowMs()), signal)
+      if (properties.some(({ ofTraffic }) => ofTraffic))
+        await clock.wait(Math.max(0, lastChangeAt + outageShowsMs - clock.nowMs()), signal)
       return { steps: steps.made, end, settling }
     },
     signal,

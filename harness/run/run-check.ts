@@ -47,6 +47,8 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
     profiles: [],
   }
   try {
+    // Whatever ends this run without a word leaves no verdict of an earlier one in its folder.
+    await folder.writeRun(record)
     for (const subject of subjectsOf(options)) {
       const corpus = fittingEntries(options, subject, provider).length
       const casesPlanned = options.replay === undefined ? corpus + options.runs : 1

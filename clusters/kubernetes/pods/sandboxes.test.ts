@@ -29,6 +29,11 @@ test("a Pod's oldest process is found in the control groups of every runtime", a
   // Version 2, CRI-O, seen from a control group namespace beside it.
   addProcess(1020, 700, [`0::/../../../kubepods.slice/${systemd}/crio-5e.scope`])
 
+  // One that ends while it is read: reading what can be opened fails.
+  addProcess(1500, 900, [`9:memory:/${plain}/5a`])
+  rmSync(join(folder, '1500', 'stat'))
+  mkdirSync(join(folder, '1500', 'stat'))
+
   const [command = '', ...args] = sandboxCommand('node1', folder).argv
   const result = await run(command, args)
   const found = parseSandboxes({ ...result, exitCode: result.exitCode ?? -1 })

@@ -11,21 +11,30 @@ export interface Sandbox {
  * Prints uid and PID for each Pod of the Node whose /proc is the argument. Every container runtime runs a Pod's processes in control groups that
  * bear the Pod's uid, with hyphens or (below systemd) underscores: no runtime has to be asked, nor its folders be seen.
  * The oldest process of a Pod is that of its sandbox; a younger one may still be on its way into the Pod's namespaces.
+ * A process may end while it is read, which is no error to grep -s and would be one to awk.
  */
 const script = `cd "$1" || exit 1
 hex='[0-9a-f]'
-grep -HosE "pod$hex{8}([-_]$hex{4}){3}[-_]$hex{12}" [0-9]*/cgroup | awk -F'/cgroup:pod' '
-  seen[$1]++ { next }
+{
+  grep -Hs . [0-9]*/stat
+  grep -HosE "pod$hex{8}([-_]$hex{4}){3}[-_]$hex{12}" [0-9]*/cgroup
+} | awk '
   {
-    if ((getline status < ($1 "/stat")) < 1) next
-    close($1 "/stat")
-    sub(/^.*\\) /, "", status)
-    split(status, field, " ")
-    if (field[1] == "Z" || field[1] == "X") next
-    uid = $2; gsub("_", "-", uid)
-    if (!(uid in pid) || field[20] + 0 < start[uid]) { pid[uid] = $1; start[uid] = field[20] + 0 }
+    pid = substr($0, 1, index($0, "/") - 1)
+    rest = substr($0, length(pid) + 2)
   }
-  END { for (uid in pid) print uid, pid[uid] }'`
+  rest ~ /^stat:/ {
+    if (!sub(/^.*\\) /, "", rest)) next
+    split(rest, field, " ")
+    if (field[1] != "Z" && field[1] != "X") began[pid] = field[20] + 0
+    next
+  }
+  !(pid in began) || seen[pid]++ { next }
+  {
+    uid = substr(rest, length("cgroup:pod") + 1); gsub("_", "-", uid)
+    if (!(uid in oldest) || began[pid] < began[oldest[uid]]) oldest[uid] = pid
+  }
+  END { for (uid in oldest) print uid, oldest[uid] }'`
 
 /** What to run on a Node; `parseSandboxes` understands the result. */
 export function sandboxCommand(nodeName: string, processes = '/proc'): CommandSpec {
