@@ -2,7 +2,8 @@ import type { Network } from '../../properties/model/networks/network.ts'
 import type { SampleShares } from '../../properties/model/profile-shares.ts'
 import type { ProfileResult } from '../../properties/model/run-record.ts'
 import type { ProxyMode } from '../../properties/model/services/proxy.ts'
-import { noCounts } from './tally.ts'
+import { binomialTails } from '../../properties/statistics.ts'
+import { emptyDefect, noCounts } from './tally.ts'
 
 /** `flannel-vxlan/iptables/ipv4`. */
 export const profileName = ({ name }: Pick<Network, 'name'>, proxy: ProxyMode | 'none'): string =>
@@ -31,7 +32,7 @@ export function emptyProfile(
     properties: {},
     rules: {},
     coverage: {},
-    defects: network.defects.map(({ id, title }) => ({ id, title, occurred: 0, seen: 0 })),
+    defects: network.defects.map(emptyDefect),
     counterexamples: [],
     durationMs: 0,
   }
@@ -57,10 +58,26 @@ export function concludeProfile(profile: ProfileResult): void {
     return
   }
   if (cases < casesPlanned) profile.reasons.push(`${cases} of ${casesPlanned} cases were made`)
-  profile.reasons.push(...coverageReasons(profile))
+  profile.reasons.push(...coverageReasons(profile), ...chanceReasons(profile))
   if (checks.inconclusive > 0) profile.reasons.push(`${checks.inconclusive} checks could not be decided`)
   if (cases > 0 && checks.holds + checks.knownDefects === 0) profile.reasons.push('nothing was checked')
   profile.verdict = profile.reasons.length > 0 ? 'inconclusive' : 'holds'
+}
+
+/** A run of a healthy cluster is called into question by this once in so many times. */
+const chanceRate = 1e-3
+
+/** What chance explains once in many probes may not explain many of them. */
+function chanceReasons({ defects, probes }: ProfileResult): string[] {
+  return defects.flatMap(({ id, seen, perProbe }) => {
+    if (perProbe === undefined || seen === 0) return []
+    const { atLeast } = binomialTails(Math.max(probes, seen), perProbe, seen)
+    if (atLeast >= chanceRate) return []
+    const oneIn = Math.round(1 / perProbe).toLocaleString('en-US')
+    return [
+      `${id} would explain ${seen} of ${probes.toLocaleString('en-US')} probes: more than chance does, which is one in ${oneIn}`,
+    ]
+  })
 }
 
 /** Cells that a reason names; all of them are in the record. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
+import type { Probe } from '../../properties/model/probe.ts'
 import type { ServiceProxy } from '../../properties/model/services/proxy.ts'
+import type { World } from '../../properties/model/world.ts'
 import { fromNode } from '../../properties/probes.ts'
 import { servedPorts } from '../../properties/service-calls.ts'
 import { toClusterIP } from '../../properties/service-probes.ts'
@@ -91,12 +93,17 @@ test('defects of the proxy are counted like those of the network', () => {
   expect(profile.defects.find(({ id }) => id === defect)).toMatchObject({ occurred: 2, seen: 1 })
 })
 
+/** A call of node1 to the first Service. */
+function firstCall(world: World): Probe {
+  const [served] = servedPorts(world)
+  if (served === undefined) throw new Error('no port')
+  return toClusterIP(fromNode({ name: 'node1' }), served.served, served.port)
+}
+
 test('probes of stages count, and where they went', () => {
   const profile = emptyProfile(flannelVxlan, 'iptables', 1)
   const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [serviceOf('a')] })
-  const [served] = servedPorts(world)
-  if (served === undefined) throw new Error('no port')
-  const probe = toClusterIP(fromNode({ name: 'node1' }), served.served, served.port)
+  const probe = firstCall(world)
   const stages: CaseResult['stages'] = new Map([
     [
       servicesAnswerEveryClient,
@@ -111,17 +118,30 @@ test('probes of stages count, and where they went', () => {
 test('a clean case says something of affinity only where its stages were made', () => {
   const services = [serviceOf('a', { sessionAffinity: 'ClientIP' })]
   const world = servedWorld('flannel-vxlan', { pods: fivePods, services })
-  const judged = {
-    property: 'session-affinity-sticks',
-    rule: 'session-affinity',
+  const words = { verdict: 'holds' as const, subject: '', expected: '', observed: '' }
+  const judged = { ...words, property: 'session-affinity-sticks', rule: 'session-affinity' }
+  const called = { ...words, property: 'p', rule: 'cluster-ip-from-node', probe: firstCall(world) }
+  const profile = emptyProfile(flannelVxlan, 'iptables', 2)
+  tallyCase(profile, { ...sampledCase(3), world, checks: [called] })
+  expect(profile.clean).toMatchObject({ cases: 1, serviceClasses: { 'node-port': { cases: 1 } } })
+  expect(profile.clean?.serviceClasses).not.toHaveProperty('affinity')
+  tallyCase(profile, { ...sampledCase(3), world, checks: [called, judged] })
+  expect(profile.clean).toMatchObject({ cases: 2, serviceClasses: { affinity: { cases: 1 } } })
+})
+
+test('a case that checked nothing is not clean, and one that called no Service says nothing of its classes', () => {
+  const world = servedWorld('flannel-vxlan', { pods: fivePods, services: [serviceOf('a')] })
+  const profile = emptyProfile(flannelVxlan, 'iptables', 2)
+  tallyCase(profile, { ...sampledCase(3), world, checks: [] })
+  expect(profile.clean).toBeUndefined()
+  const check = {
+    property: 'p',
+    rule: 'pod-routes',
+    verdict: 'holds' as const,
     subject: '',
     expected: '',
     observed: '',
   }
-  const profile = emptyProfile(flannelVxlan, 'iptables', 2)
-  tallyCase(profile, { ...sampledCase(3), world })
-  expect(profile.clean).toMatchObject({ cases: 1, serviceClasses: { 'node-port': { cases: 1 } } })
-  expect(profile.clean?.serviceClasses).not.toHaveProperty('affinity')
-  tallyCase(profile, { ...sampledCase(3), world, checks: [{ ...judged, verdict: 'holds' }] })
-  expect(profile.clean).toMatchObject({ cases: 2, serviceClasses: { affinity: { cases: 1 } } })
+  tallyCase(profile, { ...sampledCase(3), world, checks: [check] })
+  expect(profile.clean).toMatchObject({ cases: 1, serviceClasses: {} })
 })

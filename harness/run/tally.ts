@@ -1,8 +1,11 @@
 import { serviceCellsOf } from '../../properties/coverage/cells.ts'
 import { coverageCell } from '../../properties/model/coverage.ts'
+import type { KnownDefect } from '../../properties/model/defect.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { SampleShares } from '../../properties/model/profile-shares.ts'
+import { servicesOf } from '../../properties/model/relevant.ts'
 import type { ProfileResult, VerdictCounts } from '../../properties/model/run-record.ts'
+import { serviceKey } from '../../properties/model/service.ts'
 import { classesOf, proxyClasses, serviceClasses } from '../../properties/model/services/classes.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { knownDefects, type World } from '../../properties/model/world.ts'
@@ -16,6 +19,15 @@ export const noCounts = (): VerdictCounts => ({
   inconclusive: 0,
   unsupported: 0,
   knownDefects: 0,
+})
+
+/** A known defect before anything was seen of it. */
+export const emptyDefect = ({ id, title, perProbe }: KnownDefect): ProfileResult['defects'][number] => ({
+  id,
+  title,
+  occurred: 0,
+  seen: 0,
+  ...(perProbe !== undefined && { perProbe }),
 })
 
 export function countCheck(counts: VerdictCounts, check: Check): void {
@@ -56,8 +68,8 @@ export function tallyCase(profile: ProfileResult, result: CaseResult): void {
   }
   const defects = knownDefects(world)
   // The proxy's are known with the first case: what runs there says its status.
-  for (const { id, title } of defects)
-    if (profile.defects.every((defect) => defect.id !== id)) profile.defects.push({ id, title, occurred: 0, seen: 0 })
+  for (const known of defects)
+    if (profile.defects.every(({ id }) => id !== known.id)) profile.defects.push(emptyDefect(known))
   for (const defect of profile.defects) {
     const known = defects.find(({ id }) => id === defect.id)
     const judged = result.checks.filter(
@@ -78,18 +90,41 @@ function tallyCells(profile: ProfileResult, world: World, probe: Probe): void {
   }
 }
 
-/** A clean case counts for the run, and for each class that one of its Services belongs to. */
-function tallyClean(profile: ProfileResult, { checks, world: { scenario, topology } }: CaseResult): void {
+/** A clean case counts for the run, and for each class that a Service belongs to which one of its probes was about. */
+function tallyClean(profile: ProfileResult, { checks, world }: CaseResult): void {
   const counts = countChecks(checks)
-  if (counts.refuted + counts.inconclusive > 0) return
+  if (counts.refuted + counts.inconclusive > 0 || counts.holds + counts.knownDefects === 0) return
   profile.clean ??= { ...cleanCases(0), serviceClasses: {} }
   const { clean } = profile
   Object.assign(clean, cleanCases(clean.cases + 1))
-  const classes = new Set((scenario.services ?? []).flatMap((service) => classesOf(service, scenario, topology)))
+  const { scenario, topology } = world
+  const checked = servicesChecked(world, checks)
+  const classes = new Set(
+    (scenario.services ?? [])
+      .filter((service) => checked.has(serviceKey(service)))
+      .flatMap((service) => classesOf(service, scenario, topology)),
+  )
   // Its stages are made in the first case of a run only: the others say nothing of it.
   if (!checks.some(({ rule, verdict }) => rule === 'session-affinity' && verdict === 'holds'))
     classes.delete('affinity')
   for (const name of classes) clean.serviceClasses[name] = cleanCases((clean.serviceClasses[name]?.cases ?? 0) + 1)
+}
+
+/** Keys of the Services that probes called or asked for. */
+function servicesChecked(world: World, checks: readonly Check[]): Set<string> {
+  const probes = checks.flatMap(({ probe, verdict }) =>
+    probe === undefined || verdict === 'unsupported' ? [] : [probe],
+  )
+  // One of each kind says it for all.
+  const different = new Map(
+    probes.map((probe) => [
+      [probe.target.kind, probe.target.service, probe.target.address, probe.target.port, probe.query?.name].join(' '),
+      probe,
+    ]),
+  )
+  return new Set(
+    [...different.values()].flatMap((probe) => servicesOf(world, probe)).map(({ service }) => serviceKey(service)),
+  )
 }
 
 const cleanCases = (cases: number) => ({ cases, excludes: excludedRate(cases) })

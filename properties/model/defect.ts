@@ -21,4 +21,9 @@ export interface KnownDefect {
    * in many, so it explains only a probe that is right every time it is made again.
    */
   occurs: 'always' | 'by-chance'
+  /**
+   * Of what occurs by chance: the share of all probes that meet it, at most. Where it explains more of a run's probes than
+   * that share makes likely, something else is wrong.
+   */
+  perProbe?: number
 }

@@ -79,4 +79,6 @@ export const calicoMasqueradeDrawsVxlanPort: KnownDefect = {
   ],
   symptoms: [{ outcome: 'timed-out', protocol: 'udp' }],
   occurs: 'by-chance',
+  // Ports are drawn from 1024 to 65535, for masqueraded UDP flows alone.
+  perProbe: 1 / 64_512,
 }

@@ -14,7 +14,7 @@ import type { World } from './world.ts'
  */
 export function relevantPart(world: World, probe: Probe): Scenario {
   const { scenario } = world
-  const services = relevantServices(world, probe)
+  const services = servicesOf(world, probe)
   const keys = new Set(services.map(({ service }) => serviceKey(service)))
   const kept = scenario.services?.filter((service) => keys.has(serviceKey(service)))
   // A real cluster does not say of a Service which EndpointSlices were written for it.
@@ -32,7 +32,8 @@ export function relevantPart(world: World, probe: Probe): Scenario {
   return { ...scenario, pods, ...(kept !== undefined && { services: kept }) }
 }
 
-function relevantServices(world: World, probe: Probe): ServedService[] {
+/** The scenario's Services that a probe calls or asks for, and what their names lead to. */
+export function servicesOf(world: World, probe: Probe): ServedService[] {
   const { target } = probe
   const [key] = target.service?.split(':') ?? []
   const asked = askedAddress(world, probe)

@@ -196,7 +196,16 @@ export const profileResultSchema = z.object({
   /** Histories of the cases; absent where no case had one. */
   histories: historiesSchema.optional(),
   /** Known defects of this network whose conditions occurred: how often, and how often they showed. */
-  defects: z.array(z.object({ id: z.string(), title: z.string(), occurred: z.number(), seen: z.number() })),
+  defects: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      occurred: z.number(),
+      seen: z.number(),
+      /** Of one that occurs by chance: the share of probes that meet it, at most. */
+      perProbe: z.number().exactOptional(),
+    }),
+  ),
   counterexamples: z.array(counterexampleSchema),
   durationMs: z.number(),
 })
