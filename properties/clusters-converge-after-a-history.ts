@@ -1,4 +1,5 @@
 import { inconclusiveCheck, unsupportedCheck } from './checks.ts'
+import { mayBeForgotten } from './forgotten-flow.ts'
 import { flowBefore, type History } from './history.ts'
 import type { FlowReport } from './model/flow.ts'
 import { judgeAgainst, judgeProbe } from './model/judge.ts'
@@ -20,13 +21,13 @@ export const clustersConvergeAfterAHistory: Property = {
   level: 'core',
   needs: [],
   ofHistories: true,
-  judge(_world, { history }) {
+  judge(world, { history }) {
     if (history === undefined) return []
     const notDone = history.steps.flatMap(({ step, notDone }) =>
       notDone === undefined ? [] : [unsupportedCheck(id, 'history-converges', describeStep(step), notDone)],
     )
     const ends = history.exchanges.map(([probe, seen]) => {
-      const check = judgeEnd(history.end, flowBefore(history, probe), probe, seen)
+      const check = judgeEnd(world, history.end, flowBefore(history, probe), probe, seen)
       // It was wrong from the last step until the cluster had had its time.
       return check.verdict === 'refuted' ? { ...check, persistence: 'persistent' as const } : check
     })
@@ -59,10 +60,20 @@ function timing(history: History): Check {
 }
 
 /** A probe of the end state: as a new flow, or as one that was answered before the last step. */
-export function judgeEnd(end: World, before: FlowReport | undefined, probe: Probe, seen: Observation): Check {
+export function judgeEnd(
+  { scenario }: World,
+  end: World,
+  before: FlowReport | undefined,
+  probe: Probe,
+  seen: Observation,
+): Check {
   if (before === undefined || probe.target.service === undefined) return judgeProbe(id, end, probe, seen)
   // What was never answered may be remembered as well: as a call to an address that was nobody's then.
   const server = before.servers.at(-1)
+  if (server !== undefined && mayBeForgotten(scenario, probe, server)) {
+    const asNew = judgeAgainst(ofOldFlow(end, probe, { outcome: 'timed-out' }), id, end, probe, seen)
+    if (asNew.verdict === 'holds') return asNew
+  }
   const last = server === undefined ? ({ outcome: 'timed-out' } as const) : ({ outcome: 'answered', server } as const)
   return judgeAgainst(ofOldFlow(end, probe, last), id, end, probe, seen)
 }

@@ -153,6 +153,20 @@ describe('clusters converge', () => {
     expect(refuted(oldFlow(timedOut, ...local))).toEqual([])
   })
 
+  test('one whose endpoint others stood in for meanwhile may be forgotten by then, and need not', () => {
+    const last: Step = { kind: 'delete-pod', podName: 'new' }
+    const refusal = (): Observation => ({ outcome: 'refused', durationMs: 1 })
+    const rules = (...steps: Step[]) => oldFlow(refusal, ...steps).map(({ rule, verdict }) => `${verdict} ${rule}`)
+    expect(rules(...replaced, last)).toContain('holds udp-flow-follows-endpoints')
+    expect(refuted(oldFlow(byOld, ...replaced, last))).toMatchObject([
+      { defect: 'kube-proxy-udp-flow-outlives-last-endpoint' },
+    ])
+    // Nobody else served in between, or it served again.
+    expect(rules(replaced[1] as Step)).toContain('holds udp-flow-ends-with-last-endpoint')
+    const again: Step = { kind: 'set-readiness', podName: 'c', ready: true }
+    expect(rules(...replaced, again, last, replaced[1] as Step)).toContain('holds udp-flow-ends-with-last-endpoint')
+  })
+
   test('one that outlives the last endpoint is the known defect', () => {
     const checks = refuted(oldFlow(byOld, replaced[1] as Step))
     expect(checks).toMatchObject([{ defect: 'kube-proxy-udp-flow-outlives-last-endpoint' }])

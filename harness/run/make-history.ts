@@ -48,7 +48,7 @@ export async function makeHistory(
       const end = makeWorld(world.network, world.wholeTopology, steps.scenario, cluster.status(), world.sample)
       const settling = new Settling(cluster, provider.convergence.timeMs, clock)
       const probes = endProbes(end, properties)
-      const judge = (probe: Probe, seen: Observation) => judgeEnd(end, undefined, probe, seen)
+      const judge = (probe: Probe, seen: Observation) => judgeEnd(world, end, undefined, probe, seen)
       const lastChangeAt = clock.nowMs()
       await settling.settle(probes, judge, signal, timeOf(end, probes))
       // What the last Step broke is a gap no sooner.
@@ -63,7 +63,7 @@ export async function makeHistory(
   const held = flows.filter((flow) => flow.probe.sourcePort !== undefined && goesOn(world, end, flow))
   const soFar = { end, flows, traffic }
   const probes = held.map(({ probe }) => probe)
-  const judge = (probe: Probe, seen: Observation) => judgeEnd(end, flowBefore(soFar, probe), probe, seen)
+  const judge = (probe: Probe, seen: Observation) => judgeEnd(world, end, flowBefore(soFar, probe), probe, seen)
   await settling.settle(probes, judge, signal, timeOf(end, probes))
   return { ...soFar, steps, ...(structure && { structure }), ...settling.outcome(), bound: provider.convergence }
 }
