@@ -8,15 +8,16 @@ import { portEndpoints } from './model/services/endpoint-slice.ts'
 import { endpointSlicesOf } from './model/services/endpoints.ts'
 
 /**
- * Whether a state between the first and the last Step may have made the proxy end a UDP flow: others served, and who answered
- * it last did not. It need not have: a proxy that was told of the next Step by then never saw that state.
+ * Whether the proxy may have ended a UDP flow before the last Step was done: others served meanwhile, and who answered it last
+ * did not. It need not have, since a proxy that is told of the next change by then never saw that state. Endpoints that go in
+ * one Step go one by one as well.
  */
 export function mayBeForgotten(scenario: Scenario, { target }: Probe, server: FlowServer): boolean {
-  const between = [startOf(scenario), ...statesOf(scenario)].slice(1, -1)
-  return between.reduce((forgotten, state) => {
+  const before = [startOf(scenario), ...statesOf(scenario)].slice(0, -1)
+  return before.reduce((forgotten, state) => {
     const serving = servingEnds(state, target.service)
     if (serving.length === 0) return forgotten
-    return !serving.includes(endOf(server))
+    return serving.length > 1 || !serving.includes(endOf(server))
   }, false)
 }
 

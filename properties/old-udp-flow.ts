@@ -27,6 +27,10 @@ export function isToBeEnded(world: World, probe: Probe, { server }: Pick<Observa
   return server !== undefined && serving.length > 0 && !serving.some((one) => isAt(one, server.local))
 }
 
+/** Endpoints that serve what a probe calls. */
+export const servingEndpoints = (world: World, probe: Probe): number =>
+  endpointsOf(world, probe).filter(({ conditions }) => conditions.serving).length
+
 /** Of a flow whose endpoint has gone, what is left of the others decides how well proxies do. */
 function ruleOf(
   world: World,

@@ -77,6 +77,8 @@ test('a flow that was to be ended in a stage that left it out is no known defect
     const stages = worlds.map((world, at) => ({ world, exchanges: exchanges[at] ?? [], beganMs: 0, endedMs: 1 }))
     return follow.judge(end, { ...nothing, stages }).at(-1)
   }
+  // All four went in one step, and a proxy that saw some go first has ended the flow.
+  expect(judgedAtTheEnd(refused)).toMatchObject({ verdict: 'holds', rule: 'udp-flow-follows-endpoints' })
   expect(judgedAtTheEnd(byC)).toMatchObject({ defect: 'kube-proxy-udp-flow-outlives-last-endpoint' })
   expect(judgedAtTheEnd(byC, between)).toMatchObject({ verdict: 'refuted', rule: 'udp-flow-follows-endpoints' })
   expect(judgedAtTheEnd(byC, between)).not.toHaveProperty('defect')

@@ -3,7 +3,7 @@ import type { Observation } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
-import { firstFlowPort, isToBeEnded, lastFlowPort, ofOldFlow } from './old-udp-flow.ts'
+import { firstFlowPort, isToBeEnded, lastFlowPort, ofOldFlow, servingEndpoints } from './old-udp-flow.ts'
 import { spread } from './pairs.ts'
 import type { Property, StageResult } from './property.ts'
 import { callers, kindOfCaller, mayBeSilent, outsideCallers, servedPorts } from './service-calls.ts'
@@ -84,6 +84,11 @@ function judgeStage({ world, exchanges }: StageResult, before: readonly StageRes
   return exchanges.map(([probe, seen]) => {
     const last = probe.sourcePort === undefined ? undefined : earlier.get(probe.sourcePort)?.[1]
     if (last === undefined) return judgeProbe(id, world, probe, seen)
+    // Endpoints need not go all at once: while others still served, the proxy may have ended the flow.
+    if (before.at(-1) !== undefined && servingEndpoints((before.at(-1) as StageResult).world, probe) > 1) {
+      const asNew = judgeAgainst(ofOldFlow(world, probe, { outcome: 'timed-out' }), id, world, probe, seen)
+      if (asNew.verdict === 'holds') return asNew
+    }
     return judgeAgainst(ofOldFlow(world, probe, last), id, world, probe, seen)
   })
 }

@@ -13,7 +13,7 @@ export function powerLine({ clean, cells, checks }: ProfileResult): string[] {
     rarest === undefined
       ? ''
       : `, ${percent(rarest[1].excludes)} by Service class (fewest: ${rarest[0]}, ${rarest[1].cases})`
-  const power = `${count(clean.cases, 'clean case')} exclude (95 %) what shows in ${percent(clean.excludes)} of cases or more${ofClass}`
+  const power = `${count(clean.cases, 'clean case')} ${clean.cases === 1 ? 'excludes' : 'exclude'} (95 %) what shows in ${percent(clean.excludes)} of cases or more${ofClass}`
   return [[power, ...filled].join('; ')]
 }
 
