@@ -13,7 +13,7 @@ leave(
   await main(process.argv.slice(2), {
     providers: makeProviders,
     runCheck,
-    sweep: (options) => sweep({ ...options, removers }),
+    sweep: (options, problems) => sweep({ ...options, removers }, problems),
     properties,
     rules,
     printer: createPrinter,

@@ -9,9 +9,9 @@ import type { CheckOptions, RunProgress } from './run/options.ts'
 export interface Services {
   providers(settings?: ProviderSettings): Providers
   runCheck(options: CheckOptions, progress: RunProgress, signal: AbortSignal): Promise<RunRecord>
-  /** Removes what dead runs left; with `all` also clusters that were kept. Returns a sentence for each thing removed. */
-  sweep(options: { all: boolean }): Promise<string[]>
-  properties: readonly Pick<Property, 'id' | 'claim' | 'claims' | 'level' | 'needs'>[]
+  /** Removes what dead runs left; with `all` also clusters that were kept. Returns a sentence for each thing removed, and adds what did not go to `problems`. */
+  sweep(options: { all: boolean }, problems: string[]): Promise<string[]>
+  properties: readonly Pick<Property, 'id' | 'claim' | 'claims' | 'level' | 'needs' | 'probes'>[]
   rules: readonly Rule[]
   printer(options?: PrinterOptions): Printer
 }

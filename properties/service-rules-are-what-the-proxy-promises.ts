@@ -5,6 +5,7 @@ import type { RuleId } from './model/rules.ts'
 import { affinitySeconds, isProxied, type ServicePort, servicePortKey } from './model/service.ts'
 import { portEndpoints, type ServedService } from './model/services/endpoint-slice.ts'
 import { endpointsFor } from './model/services/expect-service.ts'
+import { isOfScenario } from './model/services/location.ts'
 import { nodeAddresses } from './model/services/node-addresses.ts'
 import type { ProxyMode } from './model/services/proxy.ts'
 import { usableEndpoints } from './model/services/usable.ts'
@@ -79,7 +80,7 @@ interface PromisedPort {
   seconds: number | undefined
 }
 
-/** Every Service port at its ClusterIP, those of the cluster's own Services among them. */
+/** Every Service port at its ClusterIP, those of the cluster's own Services among them where it is podnet's. */
 function promised(world: World, node: NodeSpec): PromisedPort[] {
   return portsOf(world).map(({ served, port }) => {
     const { service } = served
@@ -102,7 +103,7 @@ function promised(world: World, node: NodeSpec): PromisedPort[] {
 
 const portsOf = (world: World): { served: ServedService; port: ServicePort }[] =>
   world.services
-    .filter(({ service }) => isProxied(service))
+    .filter((served) => isProxied(served.service) && (world.status.shared !== true || isOfScenario(world, served)))
     .flatMap((served) => served.service.ports.map((port) => ({ served, port })))
 
 /** What nobody may answer needs no way to endpoints. */
@@ -125,13 +126,18 @@ function leftOver(world: World, rules: ReadRules): Problem[] {
       ),
     ),
   )
+  // Whose other rules are is not known there: only addresses of the scenario's Services are looked at.
+  const { shared } = world.status
+  const addresses = new Set(all.map(({ served: { service } }) => service.clusterIP ?? ''))
+  const isOthers = (key: string): boolean =>
+    shared === true && ![...addresses].some((address) => key.includes(` ${address}:`))
   const nodePorts = new Set(all.map(({ port }) => `${protocolOf(port)} ${port.nodePort}`))
   return [
     ...[...rules.ports.keys()]
-      .filter((key) => !known.has(key))
+      .filter((key) => !known.has(key) && !isOthers(key))
       .map((key) => ({ expected: `nothing at ${key}`, observed: 'rules' })),
     ...[...rules.nodePorts]
-      .filter((key) => !nodePorts.has(key))
+      .filter((key) => !nodePorts.has(key) && shared !== true)
       .map((key) => ({ expected: `nothing at NodePort ${key}`, observed: 'rules' })),
   ]
 }

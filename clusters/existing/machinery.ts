@@ -27,7 +27,7 @@ export function existingMachinery(
     network,
     agents,
     ownKernels: true,
-    statusOf,
+    statusOf: (state) => ({ ...statusOf(state), shared: true }),
     plan: (state, scenario) => {
       refuseOtherNamespaces(scenario)
       const changes = planDifference(state, scenario)

@@ -22,18 +22,25 @@ export interface SweepOptions {
 
 /**
  * Removes what the ledger proves to be podnet's and nobody uses any more.
- * Goes on after a failure. Returns one sentence for each thing removed, left alone or not understood.
+ * Goes on after a failure, which it adds to `problems`. Returns one sentence for each thing removed, left alone or not
+ * understood.
  */
-export async function sweep({ all, removers }: SweepOptions): Promise<string[]> {
+export async function sweep({ all, removers }: SweepOptions, problems: string[] = []): Promise<string[]> {
   const { entries, unreadable } = readLedger()
   const clusters = entries.filter((entry) => entry.kind === 'cluster')
   const sentences = unreadable.map(({ path, problem }) => `Left ${path} alone, since it cannot be read: ${problem}`)
-  for (const cluster of clusters) sentences.push(...(await sweepCluster(cluster, removers[cluster.provider], all)))
-  sentences.push(...(await sweepNeighbourTable()))
+  for (const cluster of clusters)
+    sentences.push(...(await sweepCluster(cluster, removers[cluster.provider], all, problems)))
+  sentences.push(...(await sweepNeighbourTable(problems)))
   return sentences
 }
 
-async function sweepCluster(cluster: ClusterEntry, remover: Remover | undefined, all: boolean): Promise<string[]> {
+async function sweepCluster(
+  cluster: ClusterEntry,
+  remover: Remover | undefined,
+  all: boolean,
+  problems: string[],
+): Promise<string[]> {
   const { name, network, provider } = cluster
   const user = cluster.users.find(isRunning)
   if (user !== undefined) return [`Left cluster ${name} alone: process ${user.pid} uses it.`]
@@ -45,15 +52,17 @@ async function sweepCluster(cluster: ClusterEntry, remover: Remover | undefined,
     const what = count === 0 ? 'nothing of it was left' : `${count} ${remover.parts[count === 1 ? 0 : 1]} ended`
     return [`Removed cluster ${name} (${network}): ${what}.`]
   } catch (error) {
-    return [`Could not remove cluster ${name}: ${(error as Error).message}`]
+    problems.push(`Could not remove cluster ${name}: ${(error as Error).message}`)
+    return []
   }
 }
 
-async function sweepNeighbourTable(): Promise<string[]> {
+async function sweepNeighbourTable(problems: string[]): Promise<string[]> {
   const alive = new Set(readLedger().entries.flatMap((entry) => (entry.kind === 'cluster' ? [entry.id] : [])))
   try {
     return (await releaseNeighbourTable((id) => !alive.has(id))) ? ['Put the limits of the neighbour table back.'] : []
   } catch (error) {
-    return [`Could not put the limits of the neighbour table back: ${(error as Error).message}`]
+    problems.push(`Could not put the limits of the neighbour table back: ${(error as Error).message}`)
+    return []
   }
 }

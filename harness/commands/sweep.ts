@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { plainExitCodesHelp } from '../exit.ts'
+import { exitCodes, plainExitCodesHelp } from '../exit.ts'
 import { helpEnd } from '../help.ts'
 import type { Context } from '../services.ts'
 
@@ -12,9 +12,12 @@ export function sweepCommand(program: Command, context: Context): void {
     .option('--all', 'remove clusters that were kept as well')
     .addHelpText('after', helpEnd(['podnet sweep'], plainExitCodesHelp))
     .action(async ({ all = false }: { all?: boolean }) => {
-      const removed = await context.sweep({ all })
+      const problems: string[] = []
+      const removed = await context.sweep({ all }, problems)
       const printer = context.printer()
       for (const sentence of removed) printer.data(sentence)
-      if (removed.length === 0) printer.talk('nothing to remove')
+      for (const problem of problems) printer.complain(`podnet: ${problem}`)
+      if (problems.length > 0) context.end(exitCodes.failed)
+      else if (removed.length === 0) printer.talk('nothing to remove')
     })
 }

@@ -40,14 +40,20 @@ export function weighRepeated(
     }
     return true
   })
-  explainByChance(world, weighed)
+  const late = weighed.filter((check) => check.persistence === 'late')
+  const ordinary = new Set(exchanges.map(([, seen]) => seen))
+  // A stage is over: its probes could not be made again.
+  const ofStages = checks.filter(
+    ({ verdict, defect, observation }) =>
+      verdict === 'refuted' && defect === undefined && observation !== undefined && !ordinary.has(observation),
+  )
+  explainByChance(world, [...late, ...ofStages])
 }
 
-/** A defect that occurs by chance explains one late probe of a case: two of them are no chance. */
+/** A defect that occurs by chance explains one such probe of a case: two of them are no chance. A flow from an old port is none. */
 function explainByChance(world: World, refuted: readonly Check[]): void {
-  const late = refuted.filter((check) => check.persistence === 'late')
-  const [check] = late
-  if (late.length !== 1 || check?.probe === undefined) return
+  const [check] = refuted
+  if (refuted.length !== 1 || check?.probe === undefined || check.probe.sourcePort !== undefined) return
   if (check.observation === undefined || isAsExpected(check.observation)) return
   const defect = explainingDefect(world, check.rule, check.probe, check.observation, 'by-chance')
   if (defect !== undefined) check.defect = defect

@@ -18,7 +18,7 @@ export interface KnownDefect {
   symptoms: readonly { outcome: Outcome; source?: 'unchanged'; protocol?: Protocol }[]
   /**
    * `always`: its conditions occur whenever a probe is judged by one of the rules. `by-chance`: they occur for one flow
-   * in many, so it explains only a probe that is right every time it is made again.
+   * in many, so it explains only a probe that is right every time it is made again, or one of a stage, which could not be made again.
    */
   occurs: 'always' | 'by-chance'
   /**

@@ -68,6 +68,7 @@ export const clusterStatusSchema = z.object({
   proxy: proxySchema.optional(),
   services: z.array(servedServiceSchema).optional(),
   dns: clusterDnsSchema.optional(),
+  shared: z.literal(true).exactOptional(),
 })
 
 /** Numbers of checks by verdict; known defects are refutations that a named defect explains, counted apart. */

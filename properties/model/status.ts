@@ -44,4 +44,6 @@ export interface ClusterStatus {
   services?: ServedService[]
   /** Absent in a cluster without DNS. */
   dns?: ClusterDns
+  /** Others use the cluster as well: what is not the scenario's comes and goes, and podnet does not know all of it. */
+  shared?: true
 }

@@ -1,7 +1,7 @@
 import { systemClock } from '../../host/clock.ts'
 import { run } from '../../host/process.ts'
 import type { ClusterEntry } from '../../ledger/entry.ts'
-import { readLedger, removeEntry } from '../../ledger/ledger.ts'
+import { clustersOf, removeEntry, updateCluster } from '../../ledger/ledger.ts'
 import { releaseNeighbourTable } from '../../ledger/neighbour-table.ts'
 import { kindProgram } from '../images/kind-program.ts'
 import { externalContainer, kindName } from '../names.ts'
@@ -25,7 +25,7 @@ export async function removeKindCluster(entry: ClusterEntry): Promise<number> {
   if (external !== undefined) await removeContainer(external)
   const removed = await removeNodes(entry)
   await releaseNeighbourTable((id) => id === entry.id)
-  if (ownsNetwork(entry) && (await networkExists())) await removeNetwork()
+  if (!(await passOnNetwork(entry)) && ownsNetwork(entry) && (await networkExists())) await removeNetwork()
   removeKubeconfig(entry)
   removeEntry(entry)
   return removed + (external === undefined ? 0 : 1)
@@ -72,9 +72,21 @@ async function removeNode(name: string): Promise<void> {
   await removeContainer(name)
 }
 
-function ownsNetwork(entry: ClusterEntry): boolean {
-  const others = readLedger().entries.filter(
-    (other) => other.kind === 'cluster' && other.provider === 'kind' && other.id !== entry.id,
-  )
-  return others.length === 0 && kindTraceSchema.safeParse(entry.state).data?.networkWasAbsent === true
+/** docker's network `kind` was not there before this cluster. */
+const ownsNetwork = ({ state }: ClusterEntry): boolean =>
+  kindTraceSchema.safeParse(state).data?.networkWasAbsent === true
+
+/** Other clusters use the network still: one of them takes it along. Returns whether there is such a one. */
+async function passOnNetwork(entry: ClusterEntry): Promise<boolean> {
+  const others = clustersOf('kind').filter(({ id }) => id !== entry.id)
+  for (const other of ownsNetwork(entry) ? others : []) {
+    // One that has only just begun has no state to write to.
+    const heir = await updateCluster(other, (one) =>
+      kindTraceSchema.safeParse(one.state).success
+        ? { ...one, state: { ...(one.state as object), networkWasAbsent: true } }
+        : one,
+    )
+    if (heir !== undefined && ownsNetwork(heir)) break
+  }
+  return others.length > 0
 }

@@ -9,7 +9,7 @@ import { raiseInotifyLimits } from './inotify.ts'
 import { canInstallPackages, type InstallOptions, installPackages } from './install-packages.ts'
 import { engineProblems } from './problems.ts'
 import { reachEngine } from './reach.ts'
-import { closeUplinks, findUplinks } from './uplinks.ts'
+import { closeUplinks, findUplinks, openOnes } from './uplinks.ts'
 
 /** What an engine needs on Debian and Ubuntu; the engine's own package brings containerd and runc. */
 const packages = ['docker.io', 'iptables']
@@ -64,7 +64,10 @@ export function canStartEngine(environment: NodeJS.ProcessEnv = process.env): bo
 
 async function startEngine({ signal, say }: InstallOptions): Promise<void> {
   const uplinks = await findUplinks()
-  const entry = { ...engineEntry(), closedUplinks: uplinks }
+  // Rules of an earlier start that was not ended are podnet's still.
+  const before = engineEntry()
+  const closedUplinks = [...new Set([...before.closedUplinks, ...(await openOnes(uplinks))])]
+  const entry = { ...before, closedUplinks }
   writeEngineEntry(entry)
   await closeUplinks(uplinks)
   const dockerd = findDockerd(entry) ?? (await startDockerd(entry, signal))

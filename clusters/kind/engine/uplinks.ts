@@ -19,10 +19,17 @@ const rule = (uplink: string) => ['DOCKER-USER', '-o', uplink, '-j', 'DROP']
  */
 export async function closeUplinks(uplinks: readonly string[]): Promise<void> {
   await run('iptables', ['-w', '-N', 'DOCKER-USER'])
+  for (const uplink of await openOnes(uplinks)) await runChecked('iptables', ['-w', '-I', ...rule(uplink)])
+}
+
+/** Those without the rule: one that is there may be the user's. */
+export async function openOnes(uplinks: readonly string[]): Promise<string[]> {
+  const open: string[] = []
   for (const uplink of uplinks) {
     const { exitCode } = await run('iptables', ['-w', '-C', ...rule(uplink)])
-    if (exitCode !== 0) await runChecked('iptables', ['-w', '-I', ...rule(uplink)])
+    if (exitCode !== 0) open.push(uplink)
   }
+  return open
 }
 
 /** Takes the rules back; one that is gone already is no failure. */

@@ -50,7 +50,7 @@ export async function settleSlices(
   const served = (found: readonly V1EndpointSlice[]) => servedServicesOf(items, found, names)
   const hasCaughtUp = (found: readonly V1EndpointSlice[]): boolean => {
     const now = served(found)
-    return sliceDifferences(services, now, source).length === 0 && now.every(hasComeUp(services))
+    return sliceDifferences(services, now, source).length === 0 && now.every(hasComeUp)
   }
   try {
     return served(await watchUntil(client, slices, controllerDeadline, hasCaughtUp, signal))
@@ -60,12 +60,10 @@ export async function settleSlices(
   }
 }
 
-/** The cluster's own Services, such as DNS, come up with the cluster: they would change while calls are made. */
-const hasComeUp =
-  (own: readonly Service[]) =>
-  ({ service, slices }: ServedService): boolean =>
-    own.some(({ name, namespace }) => name === service.name && namespace === service.namespace) ||
-    slices.every(({ endpoints }) => endpoints.every(({ conditions }) => conditions.ready))
+/** The cluster's own Services, such as DNS, come up with the cluster: they would change while calls are made. Other people's may be broken for good. */
+const hasComeUp = ({ service, slices }: ServedService): boolean =>
+  service.namespace !== 'kube-system' ||
+  slices.every(({ endpoints }) => endpoints.every(({ conditions }) => conditions.ready))
 
 /**
  * Waits until the rules of every Node hold all that was written so far: the mark's Service came last of the Services,
