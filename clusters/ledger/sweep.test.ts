@@ -94,3 +94,12 @@ test('a cluster of a provider that is not known is left alone, even with all', a
   expect(await sweep({ all: true })).toEqual(['Left cluster example alone: this podnet knows no provider later.'])
   expect(readdirSync(scratch.directory)).toHaveLength(1)
 })
+
+test('what does not go is a problem of its own, and stops nothing', async () => {
+  createEntry(exampleCluster({ name: 'a', users: [dead] }))
+  createEntry(exampleCluster({ name: 'b', users: [dead] }))
+  const stuck = { ...processRemover, remove: async () => Promise.reject(new Error('it is stuck')) }
+  const problems: string[] = []
+  expect(await sweepWith({ all: false, removers: { lab: stuck } }, problems)).toEqual([])
+  expect(problems).toEqual(['a', 'b'].map((name) => `Could not remove cluster ${name}: it is stuck`))
+})

@@ -42,6 +42,8 @@ const imageModules = {
   list: () => import('../../clusters/kind/images/list.ts'),
   archive: () => import('../../clusters/kind/images/archive.ts'),
   problems: () => import('../../clusters/kind/images/problems.ts'),
+  engineProblems: () => import('../../clusters/kind/engine/problems.ts'),
+  archived: () => import('../../clusters/kind/parts/image-archive.ts'),
   engine: () => import('../../clusters/kind/engine/ensure-engine.ts'),
 }
 
@@ -59,14 +61,33 @@ async function build(context: Context): Promise<void> {
 }
 
 async function list(context: Context): Promise<void> {
+  refuseIf(await withoutEngine())
   const { listImages, renderImages } = await imageModules.list()
   const printer = context.printer()
   for (const line of renderImages(await listImages())) printer.data(line)
 }
 
 async function move(context: Context, file: string, which: 'saveImages' | 'loadImages', done: string): Promise<void> {
+  refuseIf([...(await withoutEngine()), ...(which === 'loadImages' ? await archiveProblems(file) : [])])
   const archive = await imageModules.archive()
   const printer = context.printer()
   const names = await interruptible(printer, (signal) => archive[which](file, signal))
   printer.talk(`${done}: ${names.join(', ')}`)
+}
+
+/** Where images lie in an engine, none is started to look. */
+async function withoutEngine(): Promise<string[]> {
+  const { engineProblems } = await imageModules.engineProblems()
+  const found = await engineProblems({ canStart: false })
+  return found.filter(({ id }) => id === 'no-engine' || id === 'engine-refused').map(({ sentence }) => sentence)
+}
+
+async function archiveProblems(file: string): Promise<string[]> {
+  const { readArchive } = await imageModules.archived()
+  try {
+    await readArchive(file)
+    return []
+  } catch (error) {
+    return [(error as Error).message]
+  }
 }

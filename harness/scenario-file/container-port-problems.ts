@@ -1,4 +1,4 @@
-import type { ContainerPort, Pod } from '../../properties/model/scenario.ts'
+import { type ContainerPort, nodeServerPort, type Pod } from '../../properties/model/scenario.ts'
 import { duplicate, invalid } from './api-words.ts'
 import { type Draft, given } from './draft.ts'
 import type { Path, Problem } from './problem.ts'
@@ -11,6 +11,7 @@ interface PlacedPod {
 /** Names of container ports within a Pod, and hostPorts, of which a Node has each once per protocol. */
 export function containerPortProblems(pods: readonly PlacedPod[]): Problem[] {
   const takenBy = new Map<string, Draft<Pod>>()
+  const listeners = hostNetworkPorts(pods)
   return pods.flatMap(({ pod, path }) => {
     const names = new Set<string>()
     return (pod.containers ?? []).flatMap((container, index) =>
@@ -21,11 +22,31 @@ export function containerPortProblems(pods: readonly PlacedPod[]): Problem[] {
           problems.push({ path: [...at, 'name'], message: duplicate(port.name) })
         if (port?.name !== undefined) names.add(port.name)
         if (port?.hostPort === undefined) return problems
-        const message = hostPortProblem(pod, { ...port, hostPort: port.hostPort }, container?.port, takenBy)
+        const message =
+          hostPortProblem(pod, { ...port, hostPort: port.hostPort }, container?.port, takenBy) ??
+          (pod.hostNetwork === true ? undefined : listeners.get(`${pod.nodeName} ${port.hostPort}`))
         return message === undefined ? problems : [...problems, { path: [...at, 'hostPort'], message }]
       }),
     )
   })
+}
+
+/** Why a hostPort of a Node is taken, by `NODE PORT`: programs in the Node's own network listen on TCP and UDP. */
+function hostNetworkPorts(pods: readonly PlacedPod[]): Map<string, string> {
+  const nodes = new Set(pods.map(({ pod }) => pod.nodeName))
+  const taken = new Map(
+    [...nodes].map((node) => [
+      `${node} ${nodeServerPort}`,
+      `port ${nodeServerPort} is that of the Node's own server: choose another`,
+    ]),
+  )
+  for (const { pod } of pods.filter(({ pod }) => pod.hostNetwork === true))
+    for (const container of pod.containers ?? [])
+      taken.set(
+        `${pod.nodeName} ${container?.port}`,
+        `port ${container?.port} of ${pod.nodeName} is taken by host-network Pod "${pod.name}"`,
+      )
+  return taken
 }
 
 function hostPortProblem(

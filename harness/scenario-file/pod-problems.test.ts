@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { defaultTopology, evenPlacement } from '../../properties/model/default-topology.ts'
 import { calicoVxlan } from '../../properties/model/networks/calico-vxlan.ts'
 import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
-import type { Pod } from '../../properties/model/scenario.ts'
+import { nodeServerPort, type Pod } from '../../properties/model/scenario.ts'
 import { scenarioProblems } from './pod-problems.ts'
 import { pathText } from './problem.ts'
 
@@ -90,4 +90,39 @@ test('a /24 has room for 253 Pods; host-network Pods need none', () => {
 test('Calico hands out blocks of the whole range', () => {
   const many = Array.from({ length: 300 }, (_, index) => pod(`p${index}`))
   expect(problemsOf(many, calicoVxlan)).toEqual([])
+})
+
+const listens = (name: string, port: number) => pod(name, { hostNetwork: true, containers: [{ name: 'main', port }] })
+const withHostPort = (hostPort: number) =>
+  pod('p', { containers: [{ name: 'main', port: 8080, ports: [{ protocol: 'TCP', hostPort }] }] })
+
+test('a hostPort that somebody has on the Node already', () => {
+  expect(problemsOf([listens('h', 9000), withHostPort(9000)])).toEqual([
+    'spec.pods[1].containers[0].ports[0].hostPort: port 9000 of node1 is taken by host-network Pod "h"',
+  ])
+  expect(problemsOf([withHostPort(nodeServerPort)])).toEqual([expect.stringContaining("that of the Node's own server")])
+  expect(problemsOf([listens('h', 9000), withHostPort(9001)])).toEqual([])
+})
+
+test('a port of the Node that a NodePort may take, where there are Services', () => {
+  const service = {
+    name: 'a',
+    type: 'NodePort',
+    selector: { app: 'a' },
+    ports: [{ port: 80, nodePort: 30080 }],
+  } as const
+  const found = (pods: Pod[], services: unknown[]) =>
+    scenarioProblems({ pods, services } as never, topology, flannelVxlan).map(
+      ({ path, message }) => `${pathText(path)}: ${message}`,
+    )
+  const words = 'port 30080 is in the range of NodePorts, 30000-32767: choose another'
+  expect(found([listens('h', 30080)], [service])).toEqual([`spec.pods[0].containers[0].port: ${words}`])
+  expect(found([withHostPort(30080)], [service])).toEqual([`spec.pods[0].containers[0].ports[0].hostPort: ${words}`])
+  expect(found([listens('h', 30080)], [])).toEqual([])
+})
+
+test('a range with fewer of Calico’s blocks than Nodes', () => {
+  const three = { ...defaultTopology(calicoVxlan, 3), podCIDR: '10.244.0.0/25' }
+  const found = scenarioProblems({ pods: [] }, three, calicoVxlan).map(({ message }) => message)
+  expect(found).toEqual(["10.244.0.0/25 has 2 of Calico's blocks of 64 addresses, but 3 Nodes need one each"])
 })

@@ -8,6 +8,7 @@ import {
   type Pod,
   type Scenario,
 } from '../../properties/model/scenario.ts'
+import { nodePortRange } from '../../properties/model/service.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { didYouMean } from '../options/closest.ts'
 import { absentNodeProblems, presentDraft } from './absent-nodes.ts'
@@ -27,9 +28,14 @@ export function scenarioProblems(scenario: Draft<Scenario>, topology: Draft<Topo
     ...pods.flatMap((placed) => containerProblems(placed, network)),
     ...hostPortProblems(pods),
     ...containerPortProblems(pods),
+    ...nodePortRangeProblems(pods, scenario),
     ...roomProblems(pods, topology, network),
+    ...blockProblems(topology, network),
   ]
 }
+
+/** Addresses of a block, a /26. */
+const calicoBlockSize = 64
 
 interface PlacedPod {
   pod: Draft<Pod>
@@ -108,6 +114,31 @@ function hostPortProblems(pods: readonly PlacedPod[]): Problem[] {
     )
 }
 
+/**
+ * A port of a Node that a NodePort may take: the API accepts it, and who answers there then is for the proxy and the Node to
+ * settle.
+ */
+function nodePortRangeProblems(pods: readonly PlacedPod[], { services = [], steps = [] }: Draft<Scenario>): Problem[] {
+  if (services.length + steps.length === 0) return []
+  const { first, last } = nodePortRange
+  const problem = (port: number | undefined, path: Path): Problem[] =>
+    port === undefined || port < first || port > last
+      ? []
+      : [{ path, message: `port ${port} is in the range of NodePorts, ${first}-${last}: choose another` }]
+  return pods.flatMap(({ pod: { hostNetwork, containers = [] }, path }) =>
+    containers.flatMap((container, index) => {
+      const at: Path = [...path, 'containers', index]
+      const ports = container?.ports ?? []
+      return [
+        ...(hostNetwork === true ? problem(container?.port, [...at, 'port']) : []),
+        ...(hostNetwork === true
+          ? []
+          : ports.flatMap((port, number) => problem(port?.hostPort, [...at, 'ports', number, 'hostPort']))),
+      ]
+    }),
+  )
+}
+
 /** flannel gives a Node's Pods addresses of the Node's podCIDR; Calico lends blocks of the whole range to any Node. */
 function roomProblems(pods: readonly PlacedPod[], topology: Draft<Topology>, network: Network | undefined): Problem[] {
   if (network?.plugin === 'calico') {
@@ -120,6 +151,15 @@ function roomProblems(pods: readonly PlacedPod[], topology: Draft<Topology>, net
       `Node ${node?.name}`,
     ),
   )
+}
+
+/** Calico lends each Node a block, and takes the tunnel's address from it: a range that has too few of them makes no cluster. */
+function blockProblems({ podCIDR, nodes }: Draft<Topology>, network: Network | undefined): Problem[] {
+  if (network?.plugin !== 'calico' || podCIDR === undefined || nodes === undefined) return []
+  const blocks = Math.max(1, rangeSize(podCIDR) / calicoBlockSize)
+  if (blocks >= nodes.length) return []
+  const message = `${podCIDR} has ${blocks} of Calico's blocks of ${calicoBlockSize} addresses, but ${nodes.length} Nodes need one each`
+  return [{ path: ['spec', 'topology', 'podCIDR'], message }]
 }
 
 /** Three addresses of a range are no Pod's: its own, the gateway's and the broadcast address. */

@@ -98,8 +98,9 @@ const saved = `-A -t 10.96.0.16:80 -s rr -p 5
 -A -t 172.30.0.11:30000 -s rr -p 5
 -a -t 172.30.0.11:30000 -r 10.244.1.2:8080 -m -w 1`
 
-function judged(mode: 'iptables' | 'nftables' | 'ipvs', text: string) {
-  const world = servedWorld('flannel-vxlan', scenario, mode)
+function judged(mode: 'iptables' | 'nftables' | 'ipvs', text: string, shared?: true) {
+  const own = servedWorld('flannel-vxlan', scenario, mode)
+  const world = shared === undefined ? own : { ...own, status: { ...own.status, shared } }
   const evidence = labEvidence(world)
   const lines = text.split('\n')
   const read = { natRules: lines, proxyTable: lines, virtualServers: lines }
@@ -116,6 +117,16 @@ test.each([
 ] as const)('%s as the tool prints it holds; Nodes that were not read are inconclusive', (mode, text) => {
   expect(refuted(judged(mode, text))).toEqual([])
   expect(verdicts(judged(mode, text))).toEqual({ holds: mode === 'ipvs' ? 5 : 4, inconclusive: 2 })
+})
+
+test('rules that are not known are other people’s in a cluster that others use, but not at the scenario’s own addresses', () => {
+  const others = `-A KUBE-SERVICES -d 203.0.113.5/32 -p tcp -m comment --comment "web/lb loadbalancer IP" -m tcp --dport 80 -j KUBE-EXT-L
+-A KUBE-NODEPORTS -p sctp -m comment --comment "web/lb" -m sctp --dport 31001 -j KUBE-EXT-L
+${iptables}`
+  expect(refuted(judged('iptables', others, true))).toEqual([])
+  expect(refuted(judged('iptables', others)).join()).toContain('proxy-ports node/node1 Service ports in the rules')
+  const wrongPort = iptables.replace('-d 10.96.0.16/32 -p tcp -m comment', '-d 10.96.0.16/32 -p udp -m comment')
+  expect(refuted(judged('iptables', wrongPort, true)).join()).toContain('Service ports in the rules: none; rules')
 })
 
 test.each([100, 300, 1000])('ipvs of a kernel with %i ticks to the second holds', (rate) => {

@@ -76,8 +76,8 @@ async function removeNode(name: string): Promise<void> {
 const ownsNetwork = ({ state }: ClusterEntry): boolean =>
   kindTraceSchema.safeParse(state).data?.networkWasAbsent === true
 
-/** Other clusters use the network still: one of them takes it along. Returns whether there is such a one. */
-async function passOnNetwork(entry: ClusterEntry): Promise<boolean> {
+/** Where other clusters use the network still, one of them takes it along. Returns whether there are any. */
+export async function passOnNetwork(entry: ClusterEntry): Promise<boolean> {
   const others = clustersOf('kind').filter(({ id }) => id !== entry.id)
   for (const other of ownsNetwork(entry) ? others : []) {
     // One that has only just begun has no state to write to.

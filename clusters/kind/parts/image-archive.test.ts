@@ -15,7 +15,7 @@ test('names and ids, of the older and of the newer layout', () => {
 })
 
 test('what is no archive is named', async () => {
-  await expect(readArchive('/nonexistent.tar')).rejects.toThrow('--image-archive /nonexistent.tar: not an archive')
+  await expect(readArchive('/nonexistent.tar')).rejects.toThrow('/nonexistent.tar: not an archive')
 })
 
 test('an archive is read once for each owner', () => {

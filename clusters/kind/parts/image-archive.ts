@@ -17,9 +17,13 @@ export interface ArchivedImage {
 export async function readArchive(file: string): Promise<ArchivedImage[]> {
   const { exitCode, stdout, stderr } = await run('tar', ['--extract', '--to-stdout', `--file=${file}`, 'manifest.json'])
   if (exitCode !== 0) {
-    throw new Error(`--image-archive ${file}: not an archive in docker-save format (${stderr.trim().split('\n')[0]})`)
+    throw new Error(`${file}: not an archive in docker-save format (${stderr.trim().split('\n')[0]})`)
   }
-  return parseArchiveManifest(stdout)
+  try {
+    return parseArchiveManifest(stdout)
+  } catch {
+    throw new Error(`${file}: not an archive in docker-save format (its manifest.json lists no images)`)
+  }
 }
 
 const read = new WeakMap<object, Map<string, Promise<ArchivedImage[]>>>()
