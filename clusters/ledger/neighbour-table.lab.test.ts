@@ -33,6 +33,21 @@ test.runIf(canChange)('raised for two clusters, put back when the second is done
   expect(readLedger().entries).toEqual([])
 })
 
+test.runIf(canChange)(
+  'a cluster that finds them raised for another one keeps them so, and a smaller one lowers nothing',
+  async () => {
+    const before = limits()
+    const [large, small] = [more(2000), more(1000)]
+    await raiseNeighbourTable('one', large)
+    await raiseNeighbourTable('two', small)
+    expect(limits()).toEqual(large)
+    expect(await releaseNeighbourTable((id) => id === 'one')).toBe(false)
+    expect(limits()).toEqual(large)
+    expect(await releaseNeighbourTable((id) => id === 'two')).toBe(true)
+    expect(limits()).toEqual(before)
+  },
+)
+
 test.runIf(canChange)('never lowered', async () => {
   const before = limits()
   await raiseNeighbourTable('one', more(-1))

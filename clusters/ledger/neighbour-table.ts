@@ -27,18 +27,26 @@ function change(update: (entry: NeighbourTableEntry | undefined) => void): Promi
   return withLedgerLock(() => update(readLedger().entries.find((entry) => entry.kind === 'neighbour-table')))
 }
 
+/** The limits as they are, or will be once no cluster needs more; undefined where they cannot be seen. */
+export function lastingThresholds(): NeighbourThresholds | undefined {
+  const raised = readLedger().entries.find((entry) => entry.kind === 'neighbour-table')
+  return raised?.previous ?? readThresholds()
+}
+
 /**
- * Raises the limits to at least these for a cluster; `releaseNeighbourTable` puts them back once nobody needs them.
- * Only root may; does nothing where the limits are high enough or cannot be seen.
+ * Raises the limits to at least these for a cluster; `releaseNeighbourTable` puts them back once nobody needs them, and
+ * so a cluster that finds them raised for another one needs them as well. Only root may; does nothing where the limits are
+ * high enough without it or cannot be seen.
  */
 export async function raiseNeighbourTable(clusterId: string, wanted: NeighbourThresholds): Promise<void> {
-  const current = readThresholds()
-  if (current === undefined || current[2] >= wanted[2]) return
   await change((entry) => {
+    const current = readThresholds()
+    if (current === undefined) return
     const previous = entry?.previous ?? current
+    if (previous[2] >= wanted[2]) return
     const users = [...new Set([...(entry?.users ?? []), clusterId])]
     writeEntry({ kind: 'neighbour-table', previous, users })
-    writeThresholds(wanted)
+    writeThresholds(current.map((limit, index) => Math.max(limit, wanted[index] ?? 0)) as NeighbourThresholds)
   })
 }
 

@@ -2,7 +2,7 @@ import type { Network } from '../../properties/model/networks/network.ts'
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { Topology } from '../../properties/model/topology.ts'
 import { isRoot } from '../host/user.ts'
-import { type NeighbourThresholds, raiseNeighbourTable, readThresholds } from '../ledger/neighbour-table.ts'
+import { lastingThresholds, type NeighbourThresholds, raiseNeighbourTable } from '../ledger/neighbour-table.ts'
 
 /**
  * Entries of the kernel's neighbour table that a full matrix of probes fills: the limit is one for all namespaces
@@ -51,7 +51,7 @@ export async function makeRoomForNeighbours(
   topology: Topology,
   scenario: Scenario,
 ): Promise<void> {
-  const current = readThresholds()
+  const current = lastingThresholds()
   const needed = neighboursNeeded(network, topology.nodes.length, podsPerNode(topology, scenario))
   if (current === undefined || isRoomy(current, needed) || !isRoot()) return
   await raiseNeighbourTable(clusterId, thresholdsFor(needed))
