@@ -92,6 +92,7 @@ function closing(record: RunRecord, { folder, colours }: ReportContext): string[
     totalsLine(record),
     ...replayedLine(record),
     ...(record.staleCorpus ?? []).map((file) => `stale in the corpus: ${file}`),
+    ...(record.corpusLeftOut ?? []).map((files) => `left out of the corpus: ${files}`),
     ...keepLine(record),
     `run folder: ${folder}`,
     `${colourOf(verdict, colours)(colours.bold(verdict))}: ${meanings[verdict]}${early}; replay the run: ${replayLine(record)}`,

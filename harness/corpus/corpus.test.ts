@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeProviders } from '../../clusters/providers.ts'
+import { topologyOf } from '../../properties/model/default-topology.ts'
 import { findNetwork } from '../../properties/model/networks/index.ts'
 import { type CheckTexts, readCheckOptions } from '../options/check.ts'
-import { plannedCluster } from '../run/plan-cases.ts'
-import { fittingEntries } from './fitting.ts'
+import { corpusClusters, plannedCluster } from '../run/plan-cases.ts'
+import { fittingEntries, leftOutEntries } from './fitting.ts'
 import { corpusFolder, readCorpora, readCorpus } from './read-corpus.ts'
 
 const { lab } = makeProviders()
@@ -82,4 +83,41 @@ test('what needs another proxy, more Nodes or other Pods than asked for stays aw
   expect(names({ nodes: '3' })).toContain('distant-pod-at-a-local-node-port')
   expect(names({ pods: '3' })).toEqual([])
   expect(names({ only: 'host-ports-reach-their-pod' })).toEqual(['host-port-for-bound-sockets'])
+})
+
+describe('an entry that failed in a topology of its own', () => {
+  const [first] = own.entries.filter(({ network, proxy }) => network === subject.network.name && proxy === 'iptables')
+  if (first === undefined) throw new Error('no entry')
+  const apart = topologyOf([0, 1, 0])
+  const entry = { ...first, name: 'apart', nodes: 3, topology: apart }
+  const options = { ...optionsWith({ nodes: '3' }), corpus: { entries: [entry], stale: [] } }
+
+  test('has a cluster of that topology, before the others', () => {
+    const [cluster, ...more] = corpusClusters(options, subject, lab)
+    expect(more).toEqual([])
+    expect(cluster?.topology.nodes.map(({ segment }) => segment)).toEqual([0, 1, 0])
+    expect(cluster?.cases).toMatchObject([{ corpus: 'apart', index: 2, topology: apart }])
+    expect(plannedCluster(options, subject, 0, lab).cases.map(({ corpus }) => corpus)).toEqual([undefined, undefined])
+  })
+
+  test('shares the cluster of the generated cases where that has it', () => {
+    const { topology } = plannedCluster(options, subject, 0, lab)
+    const same = { ...options, corpus: { entries: [{ ...entry, topology }], stale: [] } }
+    expect(corpusClusters(same, subject, lab)).toEqual([])
+    expect(plannedCluster(same, subject, 0, lab).cases.map(({ corpus }) => corpus)).toEqual([
+      'apart',
+      undefined,
+      undefined,
+    ])
+  })
+
+  test('is left out, and told, where Nodes cannot lie so, or Pods are asked for otherwise', () => {
+    const kind = { ...lab, name: 'kind', hasRouter: false } as const
+    expect(fittingEntries(options, subject, kind)).toEqual([])
+    expect(leftOutEntries(options, subject, kind)).toEqual(['apart: Nodes of the provider kind all lie in one segment'])
+    expect(leftOutEntries({ ...options, podsPerNode: 3 }, subject, lab)).toEqual([
+      'apart: --pods says how many Pods there are',
+    ])
+    expect(leftOutEntries(options, subject, lab)).toEqual([])
+  })
 })

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../properties/model/scenario.ts'
 import type { IpvsScheduler, ProxyMode } from '../../properties/model/services/proxy.ts'
+import type { Topology } from '../../properties/model/topology.ts'
 import type { ScenarioStatus } from '../scenario-file/status.ts'
 
 /** A scenario that once failed, as its file has it. */
@@ -12,6 +13,8 @@ export interface CorpusEntry {
   ipvsScheduler?: IpvsScheduler
   /** Nodes it needs. */
   nodes: number
+  /** As its file has it; absent: any with so many Nodes. */
+  topology?: Topology
   scenario: Scenario
   /** What failed. */
   failure: NonNullable<ScenarioStatus['failure']>

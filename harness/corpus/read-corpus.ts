@@ -60,6 +60,7 @@ function readEntry(file: string): CorpusEntry | string {
         topology?.nodes.length ?? 0,
         highestNode([...scenario.pods.map(({ nodeName }) => nodeName), ...(scenario.absentNodes ?? [])]),
       ),
+      ...(topology !== undefined && { topology }),
       scenario,
       failure,
     }

@@ -13,6 +13,7 @@ import { measureCoverage } from './measure-coverage.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
 import {
   clusterRequest,
+  corpusClusters,
   generatedCases,
   needsOf,
   type PlannedCase,
@@ -79,9 +80,11 @@ async function checkOwnClusters(
   const { options, provider } = context
   const generated = options.replay === undefined ? options.runs : 1
   const clusters = Math.ceil(generated / Math.min(provider.casesPerCluster, generated))
-  for (let number = 0; number < clusters && goesOn(context, profile); number += 1) {
-    const planned = plannedCluster(options, subject, number, provider)
-    const last = number === clusters - 1
+  const ofCorpus = corpusClusters(options, subject, provider)
+  const all = ofCorpus.length + clusters
+  for (let number = 0; number < all && goesOn(context, profile); number += 1) {
+    const planned = ofCorpus[number] ?? plannedCluster(options, subject, number - ofCorpus.length, provider)
+    const last = number === all - 1
     const request = clusterRequest(context.runId, subject, planned, options)
     refuseIf(await provider.requestProblems(request, planned.mostPods))
     const cluster = await provider.start(request, signal)

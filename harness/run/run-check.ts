@@ -3,7 +3,7 @@ import type { ClusterProvider } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import { type RunRecord, schemaVersion } from '../../properties/model/run-record.ts'
 import { worstVerdict } from '../../properties/model/verdict.ts'
-import { fittingEntries } from '../corpus/fitting.ts'
+import { fittingEntries, leftOutEntries } from '../corpus/fitting.ts'
 import { exitCodeOf, exitCodes } from '../exit.ts'
 import { Interrupted } from '../interrupted.ts'
 import { refuseIf } from '../usage-error.ts'
@@ -46,10 +46,12 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
     capabilities,
     profiles: [],
   }
+  const leftOut: string[] = []
   try {
     // Whatever ends this run without a word leaves no verdict of an earlier one in its folder.
     await folder.writeRun(record)
     for (const subject of subjectsOf(options)) {
+      leftOut.push(...leftOutEntries(options, subject, provider))
       const corpus = fittingEntries(options, subject, provider).length
       const casesPlanned = options.replay === undefined ? corpus + options.runs : 1
       const profile = emptyProfile(subject.network, subject.proxy ?? 'none', casesPlanned, options.pairs)
@@ -57,6 +59,7 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
       await checkNetwork(context, subject, profile, signal)
       await folder.writeRun(record)
     }
+    if (leftOut.length > 0) record.corpusLeftOut = [...new Set(leftOut)]
     conclude(record, options)
     if (options.replay?.failure !== undefined)
       record.replayed = seenAgain(

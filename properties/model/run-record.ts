@@ -233,6 +233,8 @@ export const runRecordSchema = z.object({
   profiles: z.array(profileResultSchema),
   /** Corpus files that say nothing any more, and why. */
   staleCorpus: z.array(z.string()).optional(),
+  /** Files of the corpus that were not made, and why. */
+  corpusLeftOut: z.array(z.string()).optional(),
   /** Replay of a file that tells of a failure: whether that was seen again, with the same subject or with another. */
   replayed: z
     .object({
