@@ -1,3 +1,4 @@
+import { rangeSize } from '../../properties/model/address.ts'
 import type { ClusterRequest } from '../cluster.ts'
 import { isRoot } from '../host/user.ts'
 import { readLedger } from '../ledger/ledger.ts'
@@ -9,7 +10,7 @@ const namePattern = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/
 
 /** What keeps a request from being met, in sentences; empty when nothing does. `pods`: Pods in all, spread evenly. */
 export async function findRequestProblems(request: ClusterRequest, pods: number): Promise<string[]> {
-  return [...nameProblems(request.name), ...neighbourProblems(request, pods)]
+  return [...nameProblems(request.name), ...roomProblems(request, pods), ...neighbourProblems(request, pods)]
 }
 
 /** A name that cannot be given, or is taken. */
@@ -19,6 +20,21 @@ export function nameProblems(name: string): string[] {
   }
   const taken = readLedger().entries.some((entry) => entry.kind === 'cluster' && entry.name === name)
   return taken ? [`a cluster called ${name} exists already: podnet cluster delete ${name}`] : []
+}
+
+/** Three addresses of a Node's range are no Pod's, and the DNS servers of a cluster with Services are Pods too. */
+function roomProblems({ network, topology, proxy }: ClusterRequest, pods: number): string[] {
+  // Calico takes one more block.
+  if (network.plugin === 'calico') return []
+  const perNode = Math.ceil(pods / topology.nodes.length)
+  const others = proxy === undefined ? 0 : 1
+  const [small] = topology.nodes.filter(({ podCIDR }) => rangeSize(podCIDR) - 3 < perNode + others)
+  if (small === undefined) return []
+  const room = Math.max(0, rangeSize(small.podCIDR) - 3 - others)
+  const dns = others > 0 ? ' beside the DNS server' : ''
+  return [
+    `${perNode} Pods on a Node, but ${small.podCIDR} of ${small.name} has addresses for ${room}${dns}: ask for fewer`,
+  ]
 }
 
 function neighbourProblems({ network, topology }: ClusterRequest, pods: number): string[] {
