@@ -11,12 +11,12 @@ import { commandLine, environment, packageRoot } from './runtime.mjs'
 import { say } from './say.mjs'
 import { setUp } from './setup.mjs'
 import { expectedSkips } from './skips.mjs'
-import { installTestPackages } from './tools.mjs'
+import { installTestPackages, testPackages, userModePackages } from './tools.mjs'
 
 const vitestArguments = process.argv.slice(2)
 const inCI = process.env.CI === 'true'
 const node = setUp()
-installTestPackages()
+installTestPackages(inCI ? { ...testPackages, ...userModePackages } : testPackages)
 const folder = mkdtempSync(join(tmpdir(), 'podnet-test-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
