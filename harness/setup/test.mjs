@@ -4,6 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { cpuProblem } from '../user-mode-linux/cpu.mjs'
 import { runChild } from './child.mjs'
 import { add, countStage, countVitest, judgeSkips, lastLine, noTests } from './counts.mjs'
 import { choosesKind, engineAnswers } from './kind-stage.mjs'
@@ -16,7 +17,7 @@ import { installTestPackages, testPackages, userModePackages } from './tools.mjs
 const vitestArguments = process.argv.slice(2)
 const inCI = process.env.CI === 'true'
 const node = setUp()
-installTestPackages(inCI ? { ...testPackages, ...userModePackages } : testPackages)
+installTestPackages(inCI && cpuProblem() === undefined ? { ...testPackages, ...userModePackages } : testPackages)
 const folder = mkdtempSync(join(tmpdir(), 'podnet-test-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 

@@ -8,6 +8,7 @@ import { commandLine, environment, packageRoot } from '../setup/runtime.mjs'
 import { refuse, say } from '../setup/say.mjs'
 import { setUp } from '../setup/setup.mjs'
 import { installTools } from '../setup/tools.mjs'
+import { cpuProblem } from './cpu.mjs'
 
 /** Tools that this alone needs, and the Debian package that brings each. */
 const tools = { 'linux.uml': 'user-mode-linux', modprobe: 'kmod', ipvsadm: 'ipvsadm' }
@@ -26,6 +27,8 @@ const own = process.argv.slice(2)
 if (own.length === 0) refuse('which command? For example: npm run uml -- check --network calico-ipip --runs 3')
 const node = setUp()
 if (process.getuid() !== 0) refuse('user-mode Linux needs root here: its root is this machine’s own')
+const problem = cpuProblem()
+if (problem !== undefined) refuse(`user-mode Linux needs ${problem}`)
 installTools(tools)
 
 const folder = mkdtempSync(join(tmpdir(), 'podnet-uml-'))
