@@ -16,6 +16,7 @@ import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { UsageError } from '../usage-error.ts'
 import { onCluster } from './on-cluster.ts'
+import { namedRun } from './run-name.ts'
 
 interface ExplainTexts {
   cluster?: string
@@ -53,10 +54,9 @@ async function explainRun(run: string, { cluster, json }: ExplainTexts, context:
   printer.data(json ? JSON.stringify(explanation, null, 2) : text)
 }
 
-/** `latest` is the run folder the last run left. */
 function readRunName(text: string): { folder: string; caseIndex?: number } {
   const [name = '', number] = text.split('#')
-  const folder = name === 'latest' && !existsSync(name) ? join('podnet-runs', 'latest') : name
+  const folder = namedRun(name)
   if (number === undefined) return { folder }
   if (!/^\d+$/.test(number)) throw new UsageError([`"${text}": the case is a number, as in ${name}#0`])
   return { folder, caseIndex: Number(number) }

@@ -7,6 +7,7 @@ import { readCaseRecords, readRunRecord } from '../judge/read-run.ts'
 import { judgedText } from '../judge/text.ts'
 import type { Context } from '../services.ts'
 import { UsageError } from '../usage-error.ts'
+import { namedRun } from './run-name.ts'
 
 /** `podnet judge`: repeats the verdicts of a saved run. */
 export function judgeCommand(program: Command, context: Context): void {
@@ -16,10 +17,11 @@ export function judgeCommand(program: Command, context: Context): void {
     .description(
       "Repeats every verdict of a saved run with today's model, without a cluster, and says which changed.\nEnds as check would with today's verdicts.",
     )
-    .argument('<run>', 'run folder')
+    .argument('<run>', 'run folder, or latest')
     .option('--json', 'print what changed as JSON')
-    .addHelpText('after', helpEnd(['podnet judge podnet-runs/latest'], exitCodesHelp))
-    .action(async (folder: string, { json = false }: { json?: boolean }) => {
+    .addHelpText('after', helpEnd(['podnet judge latest'], exitCodesHelp))
+    .action(async (run: string, { json = false }: { json?: boolean }) => {
+      const folder = namedRun(run)
       const judged = await judgeRun(readRunRecord(folder), readCaseRecords(folder), properties)
       if (judged.cases === 0 && judged.notJudged.cases.length > 0) throw new UsageError(judged.notJudged.cases)
       context.printer().data(json ? JSON.stringify(judged, undefined, 2) : judgedText(judged))

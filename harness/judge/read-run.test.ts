@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -47,4 +47,17 @@ test('what is no run folder is refused', async () => {
   const { exitCode, stderr } = await play(['judge', join(folder, 'none')])
   expect(stderr).toContain('none is no run folder: it has no run.json')
   expect(exitCode).toBe(254)
+})
+
+test('latest is the run that was left last', async () => {
+  const before = process.cwd()
+  const home = mkdtempSync(join(tmpdir(), 'podnet-judge-home-'))
+  onTestFinished(() => {
+    process.chdir(before)
+    rmSync(home, { recursive: true })
+  })
+  mkdirSync(join(home, 'podnet-runs'))
+  symlinkSync(folder, join(home, 'podnet-runs', 'latest'))
+  process.chdir(home)
+  expect((await play(['judge', 'latest'])).exitCode).toBe(0)
 })
