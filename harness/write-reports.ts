@@ -7,6 +7,7 @@ import { findReporter } from '../reports/reporters.ts'
 import { terminal } from '../reports/terminal.ts'
 import { exitCodes } from './exit.ts'
 import type { OutputOptions } from './options/output.ts'
+import type { ReportOrder } from './options/reporters.ts'
 import type { Printer } from './print.ts'
 
 /**
@@ -15,9 +16,9 @@ import type { Printer } from './print.ts'
  */
 export function writeReports(record: RunRecord, folder: string, output: OutputOptions, printer: Printer): string[] {
   const context = { folder, colours: noColours }
-  const toFiles = output.reports.map(({ reporter, file }) => () => {
-    const { file: ownFile, render } = known(reporter)
-    const path = file ?? join(folder, ownFile)
+  const toFiles = output.reports.map((report) => () => {
+    const { render } = known(report.reporter)
+    const path = pathOf(report, folder)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, render(record, context))
   })
@@ -35,12 +36,14 @@ export function writeReports(record: RunRecord, folder: string, output: OutputOp
 
 /** Takes away what an earlier run wrote in the place of the reports to come: a run that is killed leaves none. */
 export function removeReports(folder: string, { reports }: OutputOptions): void {
-  for (const { reporter, file } of reports) {
-    const path = file ?? join(folder, known(reporter).file)
+  for (const report of reports) {
+    const path = pathOf(report, folder)
     // Not what is a device, or a link to one.
     if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path)
   }
 }
+
+const pathOf = ({ reporter, file }: ReportOrder, folder: string): string => file ?? join(folder, known(reporter).file)
 
 function known(name: string): Reporter {
   const reporter = findReporter(name)

@@ -2,13 +2,13 @@ import { inconclusiveCheck, unsupportedCheck } from './checks.ts'
 import { mayBeForgotten } from './forgotten-flow.ts'
 import { flowBefore, type History } from './history.ts'
 import type { FlowReport } from './model/flow.ts'
-import { judgeAgainst, judgeProbe } from './model/judge.ts'
+import { judgeProbe } from './model/judge.ts'
 import type { Observation } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
 import { describeStep } from './model/step.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
-import { ofOldFlow } from './old-udp-flow.ts'
+import { judgeOldFlow } from './old-udp-flow.ts'
 import type { Property } from './property.ts'
 
 const id = 'clusters-converge-after-a-history'
@@ -70,10 +70,7 @@ export function judgeEnd(
   if (before === undefined || probe.target.service === undefined) return judgeProbe(id, end, probe, seen)
   // What was never answered may be remembered as well: as a call to an address that was nobody's then.
   const server = before.servers.at(-1)
-  if (server !== undefined && mayBeForgotten(scenario, probe, server)) {
-    const asNew = judgeAgainst(ofOldFlow(end, probe, { outcome: 'timed-out' }), id, end, probe, seen)
-    if (asNew.verdict === 'holds') return asNew
-  }
   const last = server === undefined ? ({ outcome: 'timed-out' } as const) : ({ outcome: 'answered', server } as const)
-  return judgeAgainst(ofOldFlow(end, probe, last), id, end, probe, seen)
+  const mayHaveEnded = server !== undefined && mayBeForgotten(scenario, probe, server)
+  return judgeOldFlow(id, end, probe, seen, last, mayHaveEnded)
 }

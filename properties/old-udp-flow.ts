@@ -1,9 +1,11 @@
 import { type Allowed, type Expectation, expect } from './model/expectation.ts'
-import type { Observation, SocketAddress } from './model/observation.ts'
+import { judgeAgainst } from './model/judge.ts'
+import type { Observation, Seen, SocketAddress } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
 import type { RuleId } from './model/rules.ts'
 import { servicePortKey } from './model/service.ts'
 import { portEndpoints } from './model/services/endpoint-slice.ts'
+import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
 import { servedPorts } from './service-calls.ts'
 
@@ -16,9 +18,26 @@ export const lastFlowPort = 65_535
  * the old one as long as it serves: the proxy forgets a flow for no other reason. What is wrong then is what was
  * remembered.
  */
-export function ofOldFlow(world: World, probe: Probe, last: Pick<Observation, 'outcome' | 'server'>): Expectation {
+function ofOldFlow(world: World, probe: Probe, last: Pick<Observation, 'outcome' | 'server'>): Expectation {
   const allowed = expect(world, probe).allowed.map(({ rule: _rule, ...way }): Allowed => way)
   return { rule: ruleOf(world, probe, last, allowed), allowed: [...allowed, ...stillServed(world, probe, last)] }
+}
+
+/**
+ * Judges what such a flow showed. `mayHaveEnded`: the proxy may have ended it in between, and need not have, so that it may
+ * show what a flow does that nobody remembers.
+ */
+export function judgeOldFlow(
+  property: string,
+  world: World,
+  probe: Probe,
+  seen: Seen,
+  last: Pick<Observation, 'outcome' | 'server'>,
+  mayHaveEnded: boolean,
+): Check {
+  const judged = (before: typeof last) => judgeAgainst(ofOldFlow(world, probe, before), property, world, probe, seen)
+  const ended = mayHaveEnded ? judged({ outcome: 'timed-out' }) : undefined
+  return ended?.verdict === 'holds' ? ended : judged(last)
 }
 
 /** Whether proxies end a flow to what answered last: it serves no more, and others do. */

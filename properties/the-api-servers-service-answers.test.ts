@@ -1,29 +1,14 @@
 import { expect, test } from 'vitest'
-import type { ServedService } from './model/services/endpoint-slice.ts'
 import { makeWorld } from './model/world.ts'
 import { verdicts } from './test-support/checks.ts'
 import { servedScenario } from './test-support/served-scenario.ts'
-import { servedWorld } from './test-support/services.ts'
+import { apiServerService, servedWorld } from './test-support/services.ts'
 import { type Fault, SimulatedCluster } from './test-support/simulated-calls.ts'
 import { theApiServersServiceAnswers as property } from './the-api-servers-service-answers.ts'
 
 const withoutApiServer = servedWorld('flannel-vxlan', servedScenario)
 const address = withoutApiServer.nodes.get('node1')?.address ?? ''
-const kubernetes: ServedService = {
-  service: {
-    name: 'kubernetes',
-    namespace: 'default',
-    type: 'ClusterIP',
-    clusterIP: '10.96.0.1',
-    ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
-  },
-  slices: [
-    {
-      ports: [{ name: 'https', protocol: 'TCP', port: 6443 }],
-      endpoints: [{ address, conditions: { ready: true, serving: true, terminating: false } }],
-    },
-  ],
-}
+const kubernetes = apiServerService(address)
 const { network, topology, scenario, status } = withoutApiServer
 const world = makeWorld(network, topology, scenario, { ...status, services: [...(status.services ?? []), kubernetes] })
 

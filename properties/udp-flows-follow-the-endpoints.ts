@@ -1,9 +1,9 @@
-import { judgeAgainst, judgeProbe } from './model/judge.ts'
+import { judgeProbe } from './model/judge.ts'
 import type { Observation } from './model/observation.ts'
 import type { Probe } from './model/probe.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
-import { firstFlowPort, isToBeEnded, lastFlowPort, ofOldFlow, servingEndpoints } from './old-udp-flow.ts'
+import { firstFlowPort, isToBeEnded, judgeOldFlow, lastFlowPort, servingEndpoints } from './old-udp-flow.ts'
 import { spread } from './pairs.ts'
 import type { Property, StageResult } from './property.ts'
 import { callers, kindOfCaller, mayBeSilent, outsideCallers, servedPorts } from './service-calls.ts'
@@ -81,15 +81,13 @@ function halves(world: World): [ReadonlySet<string>, ReadonlySet<string>] {
 
 function judgeStage({ world, exchanges }: StageResult, before: readonly StageResult[]): Check[] {
   const earlier = lastOf(before)
+  const previous = before.at(-1)?.world
+  // Endpoints need not go all at once: while others still served, the proxy may have ended the flow.
+  const othersServed = (probe: Probe): boolean => previous !== undefined && servingEndpoints(previous, probe) > 1
   return exchanges.map(([probe, seen]) => {
     const last = probe.sourcePort === undefined ? undefined : earlier.get(probe.sourcePort)?.[1]
     if (last === undefined) return judgeProbe(id, world, probe, seen)
-    // Endpoints need not go all at once: while others still served, the proxy may have ended the flow.
-    if (before.at(-1) !== undefined && servingEndpoints((before.at(-1) as StageResult).world, probe) > 1) {
-      const asNew = judgeAgainst(ofOldFlow(world, probe, { outcome: 'timed-out' }), id, world, probe, seen)
-      if (asNew.verdict === 'holds') return asNew
-    }
-    return judgeAgainst(ofOldFlow(world, probe, last), id, world, probe, seen)
+    return judgeOldFlow(id, world, probe, seen, last, othersServed(probe))
   })
 }
 

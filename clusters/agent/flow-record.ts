@@ -70,8 +70,7 @@ export class FlowRecord {
       servers: this.#servers,
       changes: this.#changes,
       longestGap: this.#gap,
-      ...(this.#ended === undefined && { silentMs: Math.round(at - this.#lastAnswerAt) }),
-      ...(this.#ended !== undefined && { ended: this.#ended }),
+      ...(this.#ended === undefined ? { silentMs: Math.round(at - this.#lastAnswerAt) } : { ended: this.#ended }),
       ...(this.#client !== undefined && { client: this.#client }),
     }
   }

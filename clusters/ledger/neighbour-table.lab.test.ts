@@ -20,33 +20,22 @@ afterEach(() => scratch.remove())
 const limits = () => readThresholds() as NeighbourThresholds
 const more = (by: number): NeighbourThresholds => limits().map((limit) => limit + by) as NeighbourThresholds
 
-test.runIf(canChange)('raised for two clusters, put back when the second is done', async () => {
+test.runIf(canChange).each([
+  [1000, 2000],
+  [2000, 1000],
+])('raised by %i and %i for two clusters, the larger one stands until the second is done', async (first, second) => {
   const before = limits()
-  const [first, second] = [more(1000), more(2000)]
-  await raiseNeighbourTable('one', first)
-  await raiseNeighbourTable('two', second)
-  expect(limits()).toEqual(second)
+  const wanted = [more(first), more(second)] as const
+  const larger = more(2000)
+  await raiseNeighbourTable('one', wanted[0])
+  await raiseNeighbourTable('two', wanted[1])
+  expect(limits()).toEqual(larger)
   expect(await releaseNeighbourTable((id) => id === 'one')).toBe(false)
-  expect(limits()).toEqual(second)
+  expect(limits()).toEqual(larger)
   expect(await releaseNeighbourTable((id) => id === 'two')).toBe(true)
   expect(limits()).toEqual(before)
   expect(readLedger().entries).toEqual([])
 })
-
-test.runIf(canChange)(
-  'a cluster that finds them raised for another one keeps them so, and a smaller one lowers nothing',
-  async () => {
-    const before = limits()
-    const [large, small] = [more(2000), more(1000)]
-    await raiseNeighbourTable('one', large)
-    await raiseNeighbourTable('two', small)
-    expect(limits()).toEqual(large)
-    expect(await releaseNeighbourTable((id) => id === 'one')).toBe(false)
-    expect(limits()).toEqual(large)
-    expect(await releaseNeighbourTable((id) => id === 'two')).toBe(true)
-    expect(limits()).toEqual(before)
-  },
-)
 
 test.runIf(canChange)('never lowered', async () => {
   const before = limits()

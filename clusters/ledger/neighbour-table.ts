@@ -24,13 +24,15 @@ function writeThresholds(thresholds: NeighbourThresholds): void {
 
 /** The entry is written before the change: killed in between, sweep writes the same values once more. */
 function change(update: (entry: NeighbourTableEntry | undefined) => void): Promise<void> {
-  return withLedgerLock(() => update(readLedger().entries.find((entry) => entry.kind === 'neighbour-table')))
+  return withLedgerLock(() => update(raised()))
 }
+
+const raised = (): NeighbourTableEntry | undefined =>
+  readLedger().entries.find((entry) => entry.kind === 'neighbour-table')
 
 /** The limits as they are, or will be once no cluster needs more; undefined where they cannot be seen. */
 export function lastingThresholds(): NeighbourThresholds | undefined {
-  const raised = readLedger().entries.find((entry) => entry.kind === 'neighbour-table')
-  return raised?.previous ?? readThresholds()
+  return raised()?.previous ?? readThresholds()
 }
 
 /**
@@ -53,7 +55,7 @@ export async function raiseNeighbourTable(clusterId: string, wanted: NeighbourTh
 /** Gives up these clusters' need. The last one to do so puts the limits back; true then. */
 export async function releaseNeighbourTable(isGone: (clusterId: string) => boolean): Promise<boolean> {
   let restored = false
-  if (!readLedger().entries.some((entry) => entry.kind === 'neighbour-table')) return restored
+  if (raised() === undefined) return restored
   await change((entry) => {
     if (entry === undefined) return
     const users = entry.users.filter((user) => !isGone(user))

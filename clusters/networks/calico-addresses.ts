@@ -4,7 +4,7 @@ import type { Topology } from '../../properties/model/topology.ts'
 import type { AddressRules, NodeAddresses } from './address-allocation.ts'
 
 /** Prefix length of Calico's blocks. A pool smaller than a block is one block. */
-const blockPrefixLength = 26
+export const blockPrefixLength = 26
 
 /**
  * Calico's own address management: the pool is the cluster's Pod range, cut into blocks; podCIDRs are ignored
@@ -24,9 +24,13 @@ export function calicoAddressRules(network: Network): AddressRules {
   }
 }
 
+/** Blocks that a pool is cut into. */
+export const blockCount = (pool: string): number => 2 ** (blockLength(pool) - prefixLength(pool))
+
+const blockLength = (pool: string): number => Math.max(blockPrefixLength, prefixLength(pool))
+
 function block(pool: string, index: number): string | undefined {
-  const length = Math.max(blockPrefixLength, prefixLength(pool))
-  return index < 2 ** (length - prefixLength(pool)) ? subnet(pool, length, index) : undefined
+  return index < blockCount(pool) ? subnet(pool, blockLength(pool), index) : undefined
 }
 
 function freeBlock(topology: Topology, all: readonly NodeAddresses[]): string | undefined {

@@ -1,4 +1,4 @@
-import { rangeSize } from '../../properties/model/address.ts'
+import { podRoom } from '../../properties/model/address.ts'
 import type { ClusterRequest } from '../cluster.ts'
 import { isRoot } from '../host/user.ts'
 import { readLedger } from '../ledger/ledger.ts'
@@ -22,15 +22,15 @@ export function nameProblems(name: string): string[] {
   return taken ? [`a cluster called ${name} exists already: podnet cluster delete ${name}`] : []
 }
 
-/** Three addresses of a Node's range are no Pod's, and the DNS servers of a cluster with Services are Pods too. */
+/** The DNS servers of a cluster with Services are Pods too. */
 function roomProblems({ network, topology, proxy }: ClusterRequest, pods: number): string[] {
   // Calico takes one more block.
   if (network.plugin === 'calico') return []
   const perNode = Math.ceil(pods / topology.nodes.length)
   const others = proxy === undefined ? 0 : 1
-  const [small] = topology.nodes.filter(({ podCIDR }) => rangeSize(podCIDR) - 3 < perNode + others)
+  const [small] = topology.nodes.filter(({ podCIDR }) => podRoom(podCIDR) < perNode + others)
   if (small === undefined) return []
-  const room = Math.max(0, rangeSize(small.podCIDR) - 3 - others)
+  const room = Math.max(0, podRoom(small.podCIDR) - others)
   const dns = others > 0 ? ' beside the DNS server' : ''
   return [
     `${perNode} Pods on a Node, but ${small.podCIDR} of ${small.name} has addresses for ${room}${dns}: ask for fewer`,

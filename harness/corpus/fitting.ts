@@ -56,9 +56,12 @@ function whyNot(
   return undefined
 }
 
-/** Whether a cluster is what the entry failed in: its Nodes lie where they lay, in the same ranges. */
-export function isIn(topology: Topology, { topology: wanted }: CorpusEntry): boolean {
-  if (wanted === undefined) return true
+/**
+ * Whether a cluster is what the entry failed in: its Nodes lie where they lay, in the same ranges. Without a router it is the
+ * same for all that it can carry.
+ */
+export function runsIn(topology: Topology, { topology: wanted }: CorpusEntry, { hasRouter }: Makes): boolean {
+  if (wanted === undefined || !hasRouter) return true
   const nodes = topology.nodes.slice(0, wanted.nodes.length)
   return isDeepStrictEqual(fixedPart({ ...topology, nodes }), fixedPart(wanted))
 }

@@ -7,7 +7,7 @@ import type { Scenario } from '../../properties/model/scenario.ts'
 import { proxyNeeds } from '../../properties/model/services/proxy-needs.ts'
 import { type Topology, withoutHostOutside } from '../../properties/model/topology.ts'
 import type { CorpusEntry } from '../corpus/corpus.ts'
-import { fittingEntries, isIn, nodesFor } from '../corpus/fitting.ts'
+import { fittingEntries, nodesFor, runsIn } from '../corpus/fitting.ts'
 import type { CheckOptions } from './options.ts'
 import { drawTopology } from './seeds.ts'
 import { steeredScenarios } from './steer.ts'
@@ -65,7 +65,7 @@ export function plannedCluster(
   const each = Math.min(provider.casesPerCluster, options.runs)
   const from = number * each
   const to = Math.min(from + provider.casesPerCluster, options.runs)
-  const kept = number === 0 ? entries.filter((entry) => isIn(topology, entry) || !provider.hasRouter) : []
+  const kept = number === 0 ? entries.filter((entry) => runsIn(topology, entry, provider)) : []
   const corpus = kept.map((entry) => corpusCase(options, entries, entry, topology))
   const planned: PlannedCase[] =
     options.replay === undefined
@@ -79,23 +79,27 @@ export function plannedCluster(
         )
       : [{ index: 0, topology, scenario: options.replay.scenario, slow: true }]
   const cases = [...corpus, ...planned]
-  return { topology, cases, mostPods: Math.max(...cases.map(({ scenario }) => scenario.pods.length)) }
+  return clusterOf(topology, cases)
 }
+
+const clusterOf = (topology: Topology, cases: PlannedCase[]): PlannedCluster => ({
+  topology,
+  cases,
+  mostPods: Math.max(...cases.map(({ scenario }) => scenario.pods.length)),
+})
 
 /**
  * Clusters for entries of the corpus that failed in another topology than the first one of the run, one for each topology.
  * They come before it.
  */
 export function corpusClusters(options: CheckOptions, subject: Subject, provider: ClusterProvider): PlannedCluster[] {
-  // A cluster without a router is the same for all that it can carry.
-  if (!provider.hasRouter) return []
   const entries = fittingEntries(options, subject, provider)
   const first = clusterTopology(options, subject.network, provider, 0, nodesFor(entries))
-  const others = entries.filter((entry) => !isIn(first, entry))
+  const others = entries.filter((entry) => !runsIn(first, entry, provider))
   return [...Map.groupBy(others, ({ topology }) => JSON.stringify(topology)).values()].map((alike) => {
     const topology = alike[0]?.topology ?? first
     const cases = alike.map((entry) => corpusCase(options, entries, entry, topology))
-    return { topology, cases, mostPods: Math.max(...cases.map(({ scenario }) => scenario.pods.length)) }
+    return clusterOf(topology, cases)
   })
 }
 

@@ -1,4 +1,5 @@
-import { rangeSize } from '../../properties/model/address.ts'
+import { blockCount, blockPrefixLength } from '../../clusters/networks/calico-addresses.ts'
+import { podRoom } from '../../properties/model/address.ts'
 import type { Network } from '../../properties/model/networks/network.ts'
 import {
   type Container,
@@ -33,9 +34,6 @@ export function scenarioProblems(scenario: Draft<Scenario>, topology: Draft<Topo
     ...blockProblems(topology, network),
   ]
 }
-
-/** Addresses of a block, a /26. */
-const calicoBlockSize = 64
 
 interface PlacedPod {
   pod: Draft<Pod>
@@ -129,12 +127,8 @@ function nodePortRangeProblems(pods: readonly PlacedPod[], { services = [], step
     containers.flatMap((container, index) => {
       const at: Path = [...path, 'containers', index]
       const ports = container?.ports ?? []
-      return [
-        ...(hostNetwork === true ? problem(container?.port, [...at, 'port']) : []),
-        ...(hostNetwork === true
-          ? []
-          : ports.flatMap((port, number) => problem(port?.hostPort, [...at, 'ports', number, 'hostPort']))),
-      ]
+      if (hostNetwork === true) return problem(container?.port, [...at, 'port'])
+      return ports.flatMap((port, number) => problem(port?.hostPort, [...at, 'ports', number, 'hostPort']))
     }),
   )
 }
@@ -156,17 +150,16 @@ function roomProblems(pods: readonly PlacedPod[], topology: Draft<Topology>, net
 /** Calico lends each Node a block, and takes the tunnel's address from it: a range that has too few of them makes no cluster. */
 function blockProblems({ podCIDR, nodes }: Draft<Topology>, network: Network | undefined): Problem[] {
   if (network?.plugin !== 'calico' || podCIDR === undefined || nodes === undefined) return []
-  const blocks = Math.max(1, rangeSize(podCIDR) / calicoBlockSize)
+  const blocks = blockCount(podCIDR)
   if (blocks >= nodes.length) return []
-  const message = `${podCIDR} has ${blocks} of Calico's blocks of ${calicoBlockSize} addresses, but ${nodes.length} Nodes need one each`
+  const message = `${podCIDR} has ${blocks} of Calico's blocks of ${2 ** (32 - blockPrefixLength)} addresses, but ${nodes.length} Nodes need one each`
   return [{ path: ['spec', 'topology', 'podCIDR'], message }]
 }
 
-/** Three addresses of a range are no Pod's: its own, the gateway's and the broadcast address. */
 function tooMany(pods: readonly PlacedPod[], range: string | undefined, whose: string): Problem[] {
   if (range === undefined) return []
   const inRange = pods.filter(({ pod }) => pod.hostNetwork === false)
-  const room = Math.max(0, rangeSize(range) - 3)
+  const room = podRoom(range)
   const first = inRange[room]
   if (first === undefined) return []
   const message = `${whose} has ${inRange.length} Pods, but ${range} has addresses for ${room}: this Pod is the first too many`

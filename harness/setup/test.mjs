@@ -4,7 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cpuProblem } from '../user-mode-linux/cpu.mjs'
+import { cpuProblem, userModeTools } from '../user-mode-linux/needs.mjs'
 import { runChild } from './child.mjs'
 import { add, countStage, countVitest, judgeSkips, lastLine, noTests } from './counts.mjs'
 import { choosesKind, engineAnswers } from './kind-stage.mjs'
@@ -12,12 +12,13 @@ import { commandLine, environment, packageRoot } from './runtime.mjs'
 import { say } from './say.mjs'
 import { setUp } from './setup.mjs'
 import { expectedSkips } from './skips.mjs'
-import { installTestPackages, testPackages, userModePackages } from './tools.mjs'
+import { installTestPackages } from './tools.mjs'
 
 const vitestArguments = process.argv.slice(2)
 const inCI = process.env.CI === 'true'
 const node = setUp()
-installTestPackages(inCI && cpuProblem() === undefined ? { ...testPackages, ...userModePackages } : testPackages)
+// A kernel in user space is much for a developer's machine.
+installTestPackages(inCI && cpuProblem() === undefined ? userModeTools : {})
 const folder = mkdtempSync(join(tmpdir(), 'podnet-test-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 

@@ -23,13 +23,6 @@ export const toolPackages = {
 /** Files that tests alone need, and the Debian package that brings each. Tests of what is missing are skipped. */
 export const testPackages = { '/usr/lib/cni/bridge': 'containernetworking-plugins' }
 
-/** The same, of a kernel in user space: much for a developer's machine, so that CI alone installs it. */
-export const userModePackages = {
-  '/usr/bin/linux.uml': 'user-mode-linux',
-  '/sbin/modprobe': 'kmod',
-  '/sbin/ipvsadm': 'ipvsadm',
-}
-
 export function missingTools(path = environment().PATH, packageOf = toolPackages) {
   return Object.keys(packageOf).filter((tool) => !path.split(':').some((folder) => executable(join(folder, tool))))
 }
@@ -54,9 +47,13 @@ export function installTools(packageOf = toolPackages) {
   if (still.length > 0) refuse(`still missing: ${still.join(' ')}; run: ${command}`)
 }
 
-/** Installs what tests alone need, where it can; elsewhere says what will be skipped for the lack of it. */
-export function installTestPackages(packageOf = testPackages) {
-  const missing = () => Object.keys(packageOf).filter((file) => !existsSync(file))
+/** Installs what tests alone need, and `tools` as in `toolPackages`, where it can; elsewhere says what will be skipped for the lack of it. */
+export function installTestPackages(tools = {}) {
+  const packageOf = { ...testPackages, ...tools }
+  const missing = () => [
+    ...Object.keys(testPackages).filter((file) => !existsSync(file)),
+    ...missingTools(environment().PATH, tools),
+  ]
   if (missing().length > 0 && hasApt() && process.getuid() === 0) install(missing().map((file) => packageOf[file]))
   for (const file of missing()) say(`${file} is missing (Debian package: ${packageOf[file]}): its tests are skipped`)
 }

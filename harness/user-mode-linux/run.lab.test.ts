@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { run, toolPath } from '../../clusters/host/process.ts'
 import type { RunRecord } from '../../properties/model/run-record.ts'
-import { cpuProblem } from './cpu.mjs'
+import { cpuProblem, userModeTools } from './needs.mjs'
 
 /** What it takes beside the lab: `npm run uml` would install the tools, which is not for a test to do. */
 const missing = [
   ...(process.getuid?.() === 0 ? [] : ['root']),
-  ...['linux.uml', 'modprobe', 'ipvsadm'].filter((tool) => !isInstalled(tool)),
+  ...Object.keys(userModeTools).filter((tool) => !isInstalled(tool)),
   ...[cpuProblem()].filter((problem) => problem !== undefined),
 ]
 const title =

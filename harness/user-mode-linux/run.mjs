@@ -8,10 +8,7 @@ import { commandLine, environment, packageRoot } from '../setup/runtime.mjs'
 import { refuse, say } from '../setup/say.mjs'
 import { setUp } from '../setup/setup.mjs'
 import { installTools } from '../setup/tools.mjs'
-import { cpuProblem } from './cpu.mjs'
-
-/** Tools that this alone needs, and the Debian package that brings each. */
-const tools = { 'linux.uml': 'user-mode-linux', modprobe: 'kmod', ipvsadm: 'ipvsadm' }
+import { cpuProblem, userModeTools } from './needs.mjs'
 
 /** What the lab uses and the kernel does not load by itself in a namespace. */
 const modules = [
@@ -29,7 +26,7 @@ const node = setUp()
 if (process.getuid() !== 0) refuse('user-mode Linux needs root here: its root is this machine’s own')
 const problem = cpuProblem()
 if (problem !== undefined) refuse(`user-mode Linux needs ${problem}`)
-installTools(tools)
+installTools(userModeTools)
 
 const folder = mkdtempSync(join(tmpdir(), 'podnet-uml-'))
 const write = (name, values) => writeFileSync(join(folder, name), values.map((value) => `${value}\0`).join(''))

@@ -72,3 +72,6 @@ export function overlaps(a: string, b: string): boolean {
 export function hostRange(address: string): string {
   return `${address}/${familyOf(address) === 'ipv6' ? 128 : 32}`
 }
+
+/** Pods that an IPv4 range of a Node holds: three addresses are no Pod's, its own, the gateway's and the broadcast address. */
+export const podRoom = (range: string): number => Math.max(0, rangeSize(range) - 3)

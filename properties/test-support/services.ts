@@ -19,6 +19,22 @@ export const exampleDns: ClusterDns = {
   nodeResolver: { nameservers: ['172.30.0.1'], search: [], ndots: 1 },
 }
 
+/** For tests: the API server's own Service, and where it listens. */
+export const apiServerService = (address: string): ServedService => ({
+  service: {
+    name: 'kubernetes',
+    type: 'ClusterIP',
+    clusterIP: '10.96.0.1',
+    ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+  },
+  slices: [
+    {
+      ports: [{ name: 'https', protocol: 'TCP', port: 6443 }],
+      endpoints: [{ address, conditions: { ready: true, serving: true, terminating: false } }],
+    },
+  ],
+})
+
 /** For tests: a healthy cluster of three Nodes that runs a scenario's Services. */
 export function servedWorld(
   networkName: string,

@@ -66,10 +66,11 @@ async function startEngine({ signal, say }: InstallOptions): Promise<void> {
   const uplinks = await findUplinks()
   // Rules of an earlier start that was not ended are podnet's still.
   const before = engineEntry()
-  const closedUplinks = [...new Set([...before.closedUplinks, ...(await openOnes(uplinks))])]
+  const open = await openOnes(uplinks)
+  const closedUplinks = [...new Set([...before.closedUplinks, ...open])]
   const entry = { ...before, closedUplinks }
   writeEngineEntry(entry)
-  await closeUplinks(uplinks)
+  await closeUplinks(open)
   const dockerd = findDockerd(entry) ?? (await startDockerd(entry, signal))
   writeEngineEntry({ ...entry, process: dockerd })
   await waitForEngine(dockerd, signal)

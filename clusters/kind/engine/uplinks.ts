@@ -15,11 +15,11 @@ const rule = (uplink: string) => ['DOCKER-USER', '-o', uplink, '-j', 'DROP']
 
 /**
  * Keeps containers from sending anything to the outside. The chain is made here, ahead of the engine, which adopts it:
- * no container can be faster than the rule.
+ * no container can be faster than the rule. `uplinks`: those without the rule (`openOnes`).
  */
 export async function closeUplinks(uplinks: readonly string[]): Promise<void> {
   await run('iptables', ['-w', '-N', 'DOCKER-USER'])
-  for (const uplink of await openOnes(uplinks)) await runChecked('iptables', ['-w', '-I', ...rule(uplink)])
+  for (const uplink of uplinks) await runChecked('iptables', ['-w', '-I', ...rule(uplink)])
 }
 
 /** Those without the rule: one that is there may be the user's. */

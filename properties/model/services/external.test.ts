@@ -1,7 +1,15 @@
 import { expect as assert, describe, test } from 'vitest'
 import { type Client, fromBoundNode, fromNode, fromPod } from '../../probes.ts'
 import { toClusterIP, toExternalIP, toNodePort, toServiceRange } from '../../service-probes.ts'
-import { fivePods, labelledPod, servedBy, servedWorld, serviceOf, waysOf } from '../../test-support/services.ts'
+import {
+  apiServerService,
+  fivePods,
+  labelledPod,
+  servedBy,
+  servedWorld,
+  serviceOf,
+  waysOf,
+} from '../../test-support/services.ts'
 import { worldOf } from '../../test-support/worlds.ts'
 import { topologyOf } from '../default-topology.ts'
 import type { Probe } from '../probe.ts'
@@ -157,20 +165,7 @@ test('behind a router that the network has no way through, Pods do not answer', 
 })
 
 test('nothing is expected of servers that are not podnet’s, and nothing without a proxy', () => {
-  const kubernetes: ServedService = {
-    service: {
-      name: 'kubernetes',
-      type: 'ClusterIP',
-      clusterIP: '10.96.0.1',
-      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
-    },
-    slices: [
-      {
-        ports: [{ name: 'https', protocol: 'TCP', port: 6443 }],
-        endpoints: [{ address: '172.30.0.11', conditions: { ready: true, serving: true, terminating: false } }],
-      },
-    ],
-  }
+  const kubernetes = apiServerService('172.30.0.11')
   const { network, topology, status } = worldOf('flannel-vxlan', { pods: fivePods }, topologyOf([0, 0, 0]))
   const probe = toServiceRange(pod, '10.96.0.1', 443, 'tcp')
   const bare = makeWorld(network, topology, { pods: fivePods }, { ...status, services: [kubernetes] })

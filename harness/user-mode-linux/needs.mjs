@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 
+/** Tools that user-mode Linux alone needs here, and the Debian package that brings each. */
+export const userModeTools = { 'linux.uml': 'user-mode-linux', modprobe: 'kmod', ipvsadm: 'ipvsadm' }
+
 /**
  * Why user-mode Linux cannot run on this CPU; undefined where it can. It hands the registers of its processes to the
  * machine's kernel, which on a CPU with AMX takes no less than 10 KB of them, and Debian's 6.1 has room for a quarter: its
