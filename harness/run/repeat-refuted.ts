@@ -9,7 +9,10 @@ import { type Repeated, weighRepeated } from './weigh-repeated.ts'
 
 /** How often a refuted probe is made again, with fresh ports, before it is called persistent. */
 const firstRepeats = 3
-/** And how often after those where one was right: a rate needs more. */
+/**
+ * And how often after those where one was right: a rate needs more. Where some come and go, those that timed out every
+ * time are made again as often: on a way that loses a fifth, one of 600 fails four times in a row by chance.
+ */
 const furtherRepeats = 20
 /** Refuted probes made again in one case; further ones of the same case tell nothing new. */
 const maxRepeated = 300
@@ -35,8 +38,9 @@ export async function repeatRefuted(
   const chosen = [...new Set(refuted)].slice(0, maxRepeated)
   const first = await repeat(chosen, firstRepeats)
   const disagreeing = first.filter(({ exchange, observations }) => observations.some((one) => holds(exchange, one)))
+  const doubtful = disagreeing.some(isTimeout) ? first.filter(isTimeout) : []
   const further = await repeat(
-    disagreeing.map(({ exchange }) => exchange),
+    [...new Set([...disagreeing, ...doubtful])].map(({ exchange }) => exchange),
     furtherRepeats,
   )
   const more = new Map(further.map(({ exchange, observations }) => [exchange, observations]))
@@ -50,6 +54,11 @@ export async function repeatRefuted(
   function probeOf(exchange: number): Probe {
     const [probe] = exchanges[exchange] as readonly [Probe, Seen]
     return probe
+  }
+
+  function isTimeout({ exchange }: Repeated): boolean {
+    const [, seen] = exchanges[exchange] as readonly [Probe, Seen]
+    return seen.outcome === 'timed-out'
   }
 
   function holds(exchange: number, observation: Observation): boolean {
