@@ -1,3 +1,4 @@
+import { sweepEngine } from '../clusters/kind/sweep-engine.ts'
 import { sweep } from '../clusters/ledger/sweep.ts'
 import { makeProviders } from '../clusters/providers.ts'
 import { removers } from '../clusters/removers.ts'
@@ -13,7 +14,10 @@ leave(
   await main(process.argv.slice(2), {
     providers: makeProviders,
     runCheck,
-    sweep: (options, problems) => sweep({ ...options, removers }, problems),
+    sweep: async (options, problems) => {
+      const clusters = await sweep({ ...options, removers }, problems)
+      return [...clusters, ...(await sweepEngine(options, problems))]
+    },
     properties,
     rules,
     printer: createPrinter,

@@ -29,8 +29,20 @@ export async function withFileLock<Result>(
 
 function isAbandoned(path: string): boolean {
   try {
-    return !isRunning(JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity)
+    return !isRunning(readOwner(path))
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT'
   }
 }
+
+/** The living process that holds a lock; undefined when nobody does. */
+export function lockOwner(path: string): ProcessIdentity | undefined {
+  try {
+    const owner = readOwner(path)
+    return isRunning(owner) ? owner : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const readOwner = (path: string): ProcessIdentity => JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity

@@ -8,8 +8,13 @@ export function sweepCommand(program: Command, context: Context): void {
   program
     .command('sweep')
     .summary('remove what runs left behind that were killed')
-    .description('Removes what the ledger proves to be left by podnet runs that are gone. Running clusters stay.')
-    .option('--all', 'remove clusters that were kept as well')
+    .description(
+      'Removes what the ledger proves to be left by podnet runs that are gone. Running clusters stay, and the container engine that podnet started.',
+    )
+    .option(
+      '--all',
+      'remove clusters that were kept as well, and end the engine once no container is left in it; its images stay',
+    )
     .addHelpText('after', helpEnd(['podnet sweep'], plainExitCodesHelp))
     .action(async ({ all = false }: { all?: boolean }) => {
       const problems: string[] = []

@@ -14,6 +14,8 @@ import { closeUplinks, findUplinks, openOnes } from './uplinks.ts'
 /** What an engine needs on Debian and Ubuntu; the engine's own package brings containerd and runc. */
 const packages = ['docker.io', 'iptables']
 
+/** Held while an engine is looked for or made. */
+export const engineLock = (): string => join(engineDirectory(), 'lock')
 const patience = { name: 'another podnet command to have the engine ready', timeMs: 20 * 60_000 }
 
 /**
@@ -23,8 +25,7 @@ const patience = { name: 'another podnet command to have the engine ready', time
  */
 export async function ensureEngine({ signal, say }: InstallOptions): Promise<Engine> {
   mkdirSync(engineDirectory(), { recursive: true, mode: 0o700 })
-  const lock = join(engineDirectory(), 'lock')
-  return withFileLock(lock, patience, () => findOrStart({ signal, say }), signal)
+  return withFileLock(engineLock(), patience, () => findOrStart({ signal, say }), signal)
 }
 
 async function findOrStart(options: InstallOptions): Promise<Engine> {

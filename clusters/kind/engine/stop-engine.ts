@@ -12,7 +12,8 @@ export async function stopEngine(): Promise<string[]> {
   if (entry === undefined) return []
   const done: string[] = []
   const dockerd = findDockerd(entry)
-  if (dockerd !== undefined) {
+  if (dockerd === undefined) done.push('Forgot a container engine that is gone.')
+  else {
     await endDockerd(dockerd)
     done.push(`Ended the container engine (process ${dockerd.pid}).`)
   }

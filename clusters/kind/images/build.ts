@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import { systemClock } from '../../host/clock.ts'
 import { withFileLock } from '../../host/file-lock.ts'
 import { run } from '../../host/process.ts'
 import type { InstallOptions } from '../engine/install-packages.ts'
-import { cacheDirectory, clearScratch, finish, isFinished, makeScratch, resultFolder } from './cache.ts'
+import { buildLock, clearScratch, finish, isFinished, makeScratch, resultFolder } from './cache.ts'
 import { type BuiltImage, builtImages } from './engine-images.ts'
 import { keysOf } from './key.ts'
 import { missingSteps } from './order.ts'
@@ -18,7 +17,7 @@ const patience = { name: 'another podnet command to finish building images', tim
  * Needs a running engine and root. One line per step through `say`. Throws CommandFailed, with the tool's words.
  */
 export async function buildImages({ signal, say }: InstallOptions): Promise<void> {
-  await withFileLock(join(cacheDirectory(), 'lock'), patience, () => buildMissing({ signal, say }), signal)
+  await withFileLock(buildLock(), patience, () => buildMissing({ signal, say }), signal)
 }
 
 async function buildMissing({ signal, say }: InstallOptions): Promise<void> {

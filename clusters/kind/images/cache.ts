@@ -9,6 +9,9 @@ export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): st
   return join(isAbsolute(configured) ? configured : join(homedir(), '.cache'), 'podnet')
 }
 
+/** Held while images are built. */
+export const buildLock = (): string => join(cacheDirectory(), 'lock')
+
 /** Where the files of a finished step lie. The folder exists only when it is complete. */
 export function resultFolder(step: string, key: string, base = cacheDirectory()): string {
   return join(base, `${step}-${key}`)

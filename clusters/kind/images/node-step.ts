@@ -1,4 +1,5 @@
-import { run, runChecked } from '../../host/process.ts'
+import { runChecked } from '../../host/process.ts'
+import { buildContainer, builderOption, removeBuildContainer } from './build-container.ts'
 import { componentImages, localName } from './components.ts'
 import { recipe } from './docker-build.ts'
 import type { ImageStep } from './step.ts'
@@ -6,8 +7,6 @@ import { imageNames } from './versions.ts'
 
 const script = recipe('preload.sh')
 const entrypoint = '["/usr/local/bin/entrypoint", "/sbin/init"]'
-/** One name for all builds, of which only one runs at a time: the next finds what a killed one left. */
-const container = 'podnet-build-node'
 
 const options = (signal: AbortSignal) => ({ signal, timeoutMs: 15 * 60_000 })
 
@@ -20,23 +19,19 @@ export const nodeStep: ImageStep = {
   dependsOn: ['node-base', 'components', 'flannel-image', 'flannel-cni-plugin-image', 'kubernetes'],
   async run({ folderOf, labels, signal }) {
     const names = preloaded(Object.values(await componentImages(folderOf('kubernetes'), signal)))
-    await removeContainer()
-    const start = ['run', '--detach', '--rm', '--name', container, '--network=none', '--entrypoint=sleep']
+    await removeBuildContainer()
+    const named = ['run', '--detach', '--rm', '--name', buildContainer, builderOption()]
+    const start = [...named, '--network=none', '--entrypoint=sleep']
     await runChecked('docker', [...start, imageNames.nodeBase, 'infinity'], options(signal))
     try {
       await preload(names, signal)
       const changes = [`ENTRYPOINT ${entrypoint}`, 'CMD []', ...labels.map((label) => `LABEL ${label}`)]
-      const commit = ['commit', ...changes.flatMap((change) => ['--change', change]), container, imageNames.node]
+      const commit = ['commit', ...changes.flatMap((change) => ['--change', change]), buildContainer, imageNames.node]
       await runChecked('docker', commit, options(signal))
     } finally {
-      await removeContainer()
+      await removeBuildContainer()
     }
   },
-}
-
-/** Does nothing where there is none. */
-async function removeContainer(): Promise<void> {
-  await run('docker', ['rm', '--force', container])
 }
 
 /** What goes into a node: the name in the engine, and the one the node knows it by, which for flannel is the same. */
@@ -53,5 +48,5 @@ async function preload(names: readonly [string, string][], signal: AbortSignal):
   const stream = 'docker save $1 | docker exec -i "$2" sh -euc "$3" sh $4'
   const images = names.map(([local]) => local).join(' ')
   const pairs = names.map((pair) => pair.join('=')).join(' ')
-  await runChecked('sh', ['-c', stream, 'sh', images, container, script, pairs], options(signal))
+  await runChecked('sh', ['-c', stream, 'sh', images, buildContainer, script, pairs], options(signal))
 }

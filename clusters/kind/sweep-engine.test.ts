@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { currentProcess, type ProcessIdentity } from '../host/process-identity.ts'
+import { engineLock } from './engine/ensure-engine.ts'
+import { engineEntry, readEngineEntry, writeEngineEntry } from './engine/entry.ts'
+import { sweepEngine } from './sweep-engine.ts'
+
+const dead: ProcessIdentity = { pid: 1, startTime: -1 }
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'podnet-state-'))
+  vi.stubEnv('XDG_STATE_HOME', folder)
+  vi.stubEnv('XDG_CACHE_HOME', folder)
+  mkdirSync(join(folder, 'podnet', 'engine'), { recursive: true })
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
+
+/** What sweep says, for an engine of podnet's that is this process. */
+async function swept(all: boolean, process = currentProcess()): Promise<string[]> {
+  writeEngineEntry({ ...engineEntry(), process })
+  const problems: string[] = []
+  return [...(await sweepEngine({ all }, problems)), ...problems]
+}
+
+test('an engine that runs is kept without all', async () => {
+  expect(await swept(false)).toEqual([])
+  expect(readEngineEntry()).toBeDefined()
+})
+
+test('one that a command makes ready, or builds with, is left alone', async () => {
+  for (const path of [engineLock(), join(folder, 'podnet', 'lock')]) {
+    writeFileSync(path, JSON.stringify(currentProcess()))
+    expect(await swept(true)).toEqual([`Left the container engine alone: process ${process.pid} uses it.`])
+    rmSync(path)
+  }
+  expect(readEngineEntry()).toBeDefined()
+})
+
+test('of one that is gone nothing is kept', async () => {
+  expect(await swept(false, dead)).toEqual(['Forgot a container engine that is gone.'])
+  expect(readEngineEntry()).toBeUndefined()
+})

@@ -1,0 +1,37 @@
+import { lockOwner } from '../host/file-lock.ts'
+import { containersLeft } from './engine/containers-left.ts'
+import { findDockerd } from './engine/dockerd.ts'
+import { engineLock, findEngine } from './engine/ensure-engine.ts'
+import { readEngineEntry } from './engine/entry.ts'
+import { stopEngine } from './engine/stop-engine.ts'
+import { sweepBuildContainer } from './images/build-container.ts'
+import { buildLock } from './images/cache.ts'
+
+/**
+ * For `sweep`, after the clusters: removes the container of a build that was killed, and what is left of an engine of
+ * podnet's that is gone. With `all` ends one that runs too, once no container is in it; its images stay.
+ * Goes on after a failure, which it adds to `problems`. Returns one sentence for each thing done or left alone.
+ */
+export async function sweepEngine({ all }: { all: boolean }, problems: string[]): Promise<string[]> {
+  try {
+    const hasEngine = (await findEngine()) !== undefined
+    const container = hasEngine && (await sweepBuildContainer())
+    const removed = container ? ['Removed the container of an image build that was killed.'] : []
+    return [...removed, ...(await endEngine(all))]
+  } catch (error) {
+    problems.push(`Could not clean up the container engine: ${(error as Error).message}`)
+    return []
+  }
+}
+
+async function endEngine(all: boolean): Promise<string[]> {
+  const entry = readEngineEntry()
+  if (entry === undefined) return []
+  const user = lockOwner(engineLock()) ?? lockOwner(buildLock())
+  const isGone = findDockerd(entry) === undefined
+  if (!isGone && !all) return []
+  if (user !== undefined) return [`Left the container engine alone: process ${user.pid} uses it.`]
+  const left = isGone ? [] : await containersLeft()
+  if (left.length > 0) return [`Left the container engine alone: containers are left in it: ${left.join(', ')}.`]
+  return stopEngine()
+}
