@@ -23,7 +23,8 @@ export default defineConfig({
           exclude: [...labTests, ...kindTests],
           // They take milliseconds; a loaded machine may hold one up all the same.
           testTimeout: 30_000,
-          sequence: { groupOrder: 0 },
+          // With 0, one worker, as on two cores, would run them last.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -34,7 +35,7 @@ export default defineConfig({
           maxConcurrency: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -45,7 +46,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

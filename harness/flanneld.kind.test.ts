@@ -33,7 +33,7 @@ async function take(image: string, path: string): Promise<void> {
 
 const check = (flanneld: string, ...networks: string[]) => {
   const programs = ['--flanneld', flanneld, '--etcd', join(folder, 'etcd')]
-  const shape = ['--network', networks.join(','), '--runs', '1', '--nodes', '3', '--pods', '2']
+  const shape = ['--network', networks.join(','), '--runs', '1', '--nodes', '3', '--pods', '2', '--seed', '1']
   return execa(
     process.execPath,
     [join(import.meta.dirname, 'cli.ts'), 'check', ...programs, ...shape, '--quiet', '--out', join(folder, 'run')],
@@ -75,7 +75,18 @@ test('a cluster that a daemon brought up is checked without naming the daemon ag
   const programs = ['--flanneld', join(folder, 'flanneld'), '--etcd', join(folder, 'etcd')]
   const created = await podnet('cluster', 'create', name, '--network', 'flannel-udp', ...programs, '--nodes', '2')
   expect(created.exitCode, created.stderr).toBe(0)
-  const checked = await podnet('check', '--cluster', name, '--runs', '1', '--quiet', '--out', join(folder, 'again'))
+  const checked = await podnet(
+    'check',
+    '--cluster',
+    name,
+    '--runs',
+    '1',
+    '--seed',
+    '1',
+    '--quiet',
+    '--out',
+    join(folder, 'again'),
+  )
   expect((await podnet('cluster', 'delete', name)).exitCode).toBe(0)
   expect(checked.exitCode, checked.stdout).toBe(0)
 })

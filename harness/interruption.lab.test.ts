@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ofAnEngine } from '../clusters/host/of-an-engine.fixture.ts'
 
 /** Moments tried; `PODNET_INTERRUPTIONS=20 npm test -- --project lab harness/interruption` tries more. */
 const rounds = Number(process.env.PODNET_INTERRUPTIONS ?? 4)
@@ -18,9 +19,6 @@ const start = (...argv: string[]) =>
   })
 /** Of these runs alone: others of this machine come and go. */
 const temporary = () => join(state, 'tmp')
-
-/** Devices and mounts of a container engine come and go while other people's containers do. */
-const ofAnEngine = /^(veth|br-|docker)|docker|containerd/
 
 /** Everything a run may leave on the machine, as a person would look for it. */
 async function traces(): Promise<Record<string, unknown>> {

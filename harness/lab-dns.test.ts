@@ -39,6 +39,6 @@ test('law: the zone answers what the model allows, whatever is asked', () => {
         expect({ query, answer, right }).toMatchObject({ right: true })
       }
     }),
-    { numRuns: 50 },
+    { numRuns: 50, seed: 42 },
   )
 })

@@ -3,10 +3,11 @@ import { carryOut, check, counterexamplesOf, mustPodnet, named, readPlaces } fro
 
 const oneInTwenty = '-p udp --dport 8472 -m statistic --mode random --probability 0.05 -j DROP'
 
-// The way is measured with 1,000 round trips, of which 5 % are lost: 2.5 to 8 % in all but one of 100,000 runs.
+// The way is measured with 1,000 round trips, of which 5 % are lost: 2.2 to 8.2 % in all but one of some 100,000 runs. Six
+// Pods on a Node are some 300 packets of other probes: that none of them is lost, and so nothing measured, is rarer still.
 test('a way that loses 5 % is told as loss with its interval, and nothing else is', { timeout: 180_000 }, async () => {
   const cluster = named('lossy')
-  await mustPodnet('cluster', 'create', cluster, '--network', 'flannel-vxlan', '--nodes', '3', '--pods', '4')
+  await mustPodnet('cluster', 'create', cluster, '--network', 'flannel-vxlan', '--nodes', '3', '--pods', '6')
   try {
     const loss = `iptables -w -t raw -I PREROUTING -s {address1} ${oneInTwenty}`
     await carryOut(cluster, [['node2', loss]], await readPlaces(cluster))
@@ -19,8 +20,8 @@ test('a way that loses 5 % is told as loss with its interval, and nothing else i
     for (const one of [subject, ...otherSubjects]) expect(one).toMatch(lossy)
     const [, rate = '', low = '', high = ''] =
       /^loss (\S+) % \(.* of 1,000 round trips; Wilson 95 %: (\S+) to (\S+) %\)$/.exec(observed) ?? []
-    expect(Number(rate), observed).toBeGreaterThan(2.5)
-    expect(Number(rate), observed).toBeLessThan(8)
+    expect(Number(rate), observed).toBeGreaterThan(2.2)
+    expect(Number(rate), observed).toBeLessThan(8.2)
     expect(Number(low)).toBeLessThan(Number(rate))
     expect(Number(high)).toBeGreaterThan(Number(rate))
     expect(checked.record.profiles[0]?.checks.refuted).toBe(explains + 1 + otherSubjects.length)

@@ -62,12 +62,12 @@ describe('probes', () => {
       client: { address: leftAddress, port: 0 },
     })
     await agents.server.request({ kind: 'enter', places: [{ place: left, namespacePath: namespacePath('left') }] })
-    const waiting = agents.client.probe([probeRight('icmp', { to: unusedAddress })], { deadlineMs: 600 })
+    const waiting = agents.client.probe([probeRight('icmp', { to: unusedAddress })], { deadlineMs: 2_500 })
     const sockets = async (protocol: string) => {
       const [table] = await agents.server.run([{ place: left, argv: ['cat', `/proc/net/${protocol}`] }])
       return table?.stdout.trim().split('\n').length
     }
-    await expect.poll(() => sockets('icmp'), { timeout: 500, interval: 20 }).toBe(2)
+    await expect.poll(() => sockets('icmp'), { timeout: 2_000, interval: 20 }).toBe(2)
     expect(await sockets('raw')).toBe(1)
     await waiting
     await agents.server.request({ kind: 'leave', places: [left] })

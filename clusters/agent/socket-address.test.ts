@@ -43,6 +43,7 @@ describe('socket addresses', () => {
         expect(addressBytes(text)).toEqual(address)
         expect(decodeSocketAddress(encodeSocketAddress({ address: text, port }))).toEqual({ address: text, port })
       }),
+      { seed: 42 },
     )
   })
 })

@@ -13,19 +13,29 @@ const pidsOf = (program: string): string => `$(grep -lsx ${program} /proc/[0-9]*
  * line. Those that somebody else has stopped are left to him.
  */
 const stopScript = (program: string): string => `pids=
+stand_still() {
+  for pid in $pids; do
+    grep -qs '^State:.[^T]' "/proc/$pid/status" && return 1
+  done
+}
 for pid in ${pidsOf(program)}; do
   grep -q '^State:.T' "/proc/$pid/status" || pids="$pids $pid"
 done
 [ -n "$pids" ] || exit 0
 setsid sh -c "sleep ${atMostSeconds}; kill -CONT $pids" < /dev/null > /dev/null 2>&1 &
 kill -STOP $pids
+looks=0
+until stand_still || [ $looks = 200 ]; do
+  looks=$((looks + 1))
+  sleep 0.01
+done
 echo $! $pids`
 
 /** Prints the state of each process of a program, then wakes those given: \`$0\` is the one that would have done it. */
 const wakeScript = (program: string): string => `for pid in ${pidsOf(program)}; do
   grep '^State:' "/proc/$pid/status"
 done
-[ $# = 0 ] || { kill -CONT "$@"; kill -- "-$0"; }`
+[ $# = 0 ] || { kill -CONT "$@"; kill -- "-$0" 2>/dev/null || kill "$0"; }`
 
 /**
  * Runs an action while a program stands still (SIGSTOP) on every Node, and wakes it again whatever happens, also when

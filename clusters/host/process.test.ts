@@ -52,9 +52,9 @@ describe('startDetached', () => {
 
   test('throws when no line comes in time, and does not kill a process that was ready', async () => {
     await expect(startDetached('sleep', ['30'], { env: {}, timeoutMs: 50 })).rejects.toThrow('not ready in time')
-    const { pid } = await startDetached('sh', ['-c', 'echo ready; exec sleep 30'], { env: {}, timeoutMs: 200 })
+    const { pid } = await startDetached('sh', ['-c', 'echo ready; exec sleep 30'], { env: {}, timeoutMs: 2_000 })
     const identity = identifyProcess(pid) as ProcessIdentity
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await new Promise((resolve) => setTimeout(resolve, 2_100))
     expect(isRunning(identity)).toBe(true)
     kill(identity)
   })

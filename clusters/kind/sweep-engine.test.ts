@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { currentProcess, type ProcessIdentity } from '../host/process-identity.ts'
+import { createEntry } from '../ledger/ledger.ts'
+import { exampleCluster } from '../ledger/scratch-ledger.fixture.ts'
 import { engineLock } from './engine/ensure-engine.ts'
 import { engineEntry, readEngineEntry, writeEngineEntry } from './engine/entry.ts'
 import { sweepEngine } from './sweep-engine.ts'
@@ -44,4 +46,12 @@ test('one that a command makes ready, or builds with, is left alone', async () =
 test('of one that is gone nothing is kept', async () => {
   expect(await swept(false, dead)).toEqual(['Forgot a container engine that is gone.'])
   expect(readEngineEntry()).toBeUndefined()
+})
+
+test('with a cluster in the ledger it stays, and limits raised for somebody else’s engine do too', async () => {
+  createEntry(exampleCluster({ provider: 'kind' }))
+  expect(await swept(true, dead)).toEqual(['Left the container engine alone: a cluster needs it.'])
+  writeEngineEntry({ kind: 'engine', id: 'engine-x', createdAt: '', closedUplinks: [] })
+  expect(await sweepEngine({ all: false }, [])).toEqual([])
+  expect(readEngineEntry()).toBeDefined()
 })

@@ -1,4 +1,5 @@
 import { lockOwner } from '../host/file-lock.ts'
+import { readLedger } from '../ledger/ledger.ts'
 import { containersLeft } from './engine/containers-left.ts'
 import { findDockerd } from './engine/dockerd.ts'
 import { engineLock, findEngine } from './engine/ensure-engine.ts'
@@ -9,7 +10,8 @@ import { buildLock } from './images/cache.ts'
 
 /**
  * For `sweep`, after the clusters: removes the container of a build that was killed, and what is left of an engine of
- * podnet's that is gone. With `all` ends one that runs too, once no container is in it; its images stay.
+ * podnet's that is gone. With `all` ends one that runs too, once no container is in it, and puts back what was changed
+ * for it; its images stay.
  * Goes on after a failure, which it adds to `problems`. Returns one sentence for each thing done or left alone.
  */
 export async function sweepEngine({ all }: { all: boolean }, problems: string[]): Promise<string[]> {
@@ -27,11 +29,20 @@ export async function sweepEngine({ all }: { all: boolean }, problems: string[])
 async function endEngine(all: boolean): Promise<string[]> {
   const entry = readEngineEntry()
   if (entry === undefined) return []
-  const user = lockOwner(engineLock()) ?? lockOwner(buildLock())
-  const isGone = findDockerd(entry) === undefined
+  const dockerd = findDockerd(entry)
+  // An entry without a process is of limits raised for somebody else's engine.
+  const isGone = entry.process !== undefined && dockerd === undefined
   if (!isGone && !all) return []
-  if (user !== undefined) return [`Left the container engine alone: process ${user.pid} uses it.`]
-  const left = isGone ? [] : await containersLeft()
-  if (left.length > 0) return [`Left the container engine alone: containers are left in it: ${left.join(', ')}.`]
-  return stopEngine()
+  const use = await findUse(dockerd !== undefined)
+  return use === undefined ? stopEngine() : [`Left the container engine alone: ${use}.`]
+}
+
+/** Why the engine has to stay; undefined where nobody needs it. */
+async function findUse(isRunning: boolean): Promise<string | undefined> {
+  const user = lockOwner(engineLock()) ?? lockOwner(buildLock())
+  if (user !== undefined) return `process ${user.pid} uses it`
+  const cluster = readLedger().entries.find((entry) => entry.kind === 'cluster' && entry.provider === 'kind')
+  if (cluster !== undefined) return 'a cluster needs it'
+  const containers = isRunning ? await containersLeft() : []
+  return containers.length === 0 ? undefined : `containers are left in it: ${containers.join(', ')}`
 }

@@ -93,7 +93,7 @@ describe.each(modes)('%s: what a change does', (mode) => {
   }
   const answers = async (count: number) => {
     const [tcp] = bothProtocols('pod/a', { kind: 'cluster-ip', address: clusterIP, port: 80 })
-    const observations = await cluster.probe(Array<Probe>(count).fill(tcp as Probe), patience())
+    const observations = await cluster.probe(Array<Probe>(count).fill(tcp as Probe), patience(), undefined, true)
     return new Set(observations.map(({ outcome, server }) => server?.identity ?? outcome))
   }
   const rules = async () => {

@@ -11,6 +11,7 @@ import type { Check } from '../../properties/model/verdict.ts'
 import { makeWorld, podOf, type World } from '../../properties/model/world.ts'
 import { fromPod, toPod } from '../../properties/probes.ts'
 import { properties } from '../../properties/registry.ts'
+import { repeatRefuted } from '../run/repeat-refuted.ts'
 import { readScenarioFile } from '../scenario-file.ts'
 import { chooseProbe } from './choose-probe.ts'
 import { collect, type RefutedProbe } from './collect.ts'
@@ -88,6 +89,16 @@ export async function probeAll({ cluster, world }: Lab, only: readonly string[] 
     const observation = seen[index]
     return observation === undefined ? [] : [judgeProbe(id, world, probe, observation)]
   })
+}
+
+/** For tests: the same of a healthy cluster, without what a known defect did by chance to one probe of thousands. */
+export async function probeHealthy(lab: Lab): Promise<Check[]> {
+  const checks = await probeAll(lab)
+  const exchanges = checks.flatMap(({ probe, observation }) =>
+    probe === undefined || observation === undefined ? [] : [[probe, observation] as const],
+  )
+  await repeatRefuted(lab.world, lab.cluster, exchanges, checks, patience())
+  return checks.filter(({ verdict, defect }) => verdict === 'refuted' && defect === undefined)
 }
 
 /** For tests: finds a failing probe and explains it; undefined where nothing fails. */

@@ -178,10 +178,10 @@ export const serviceFaults: ServiceFault[] = [
     blames: /^(pod\/a@node1 .*|node\/node1) -> |^(pod|node|external).* by node\/node1 /,
   },
   {
-    name: 'affinity for 1 second in place of 4',
+    name: 'affinity for 1 second in place of 6',
     plant: {
-      iptables: onEveryNode(editNat('s/--seconds 4 /--seconds 1 /')),
-      nftables: onEveryNode(editTable('s/timeout 4s$/timeout 1s/')),
+      iptables: onEveryNode(editNat('s/--seconds 6 /--seconds 1 /')),
+      nftables: onEveryNode(editTable('s/timeout 6s$/timeout 1s/')),
     },
     stages: 'session-affinity-sticks',
     refutes: {

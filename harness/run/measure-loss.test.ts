@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StartedCluster } from '../../clusters/cluster.ts'
 import type { Observation } from '../../properties/model/observation.ts'
+import { podPlace } from '../../properties/model/place.ts'
 import type { Probe } from '../../properties/model/probe.ts'
 import type { Check } from '../../properties/model/verdict.ts'
 import { podOf } from '../../properties/model/world.ts'
@@ -32,4 +33,29 @@ test('what fails every time is no loss, and neither is what a known defect expla
   expect(await measured({ persistence: 'persistent' })).toEqual([])
   expect(await measured({ defect: 'flannel-nft-rule-4-detour-tunnel' })).toEqual([])
   expect(await measured({ persistence: 'late', defect: 'kube-proxy-by-chance' })).toHaveLength(1)
+})
+
+test('a refusal that was lost now and then has its way measured with what others are to answer', async () => {
+  const closed: Probe = {
+    ...probe,
+    target: { kind: 'closed-port', place: podPlace('c'), address: '10.244.2.2', port: 4 },
+  }
+  const unheard: Observation = { outcome: 'timed-out', durationMs: 4_000 }
+  const check = (persistence: 'late' | 'persistent') =>
+    ({ verdict: 'refuted', rule: 'closed-port', observation: unheard, probe: closed, persistence }) as Check
+  const batches: Probe[] = []
+  const cluster = {
+    probe: async (probes: readonly Probe[]) => {
+      batches.push(...probes)
+      return probes.map(() => answered)
+    },
+  } as unknown as StartedCluster
+  const exchanges = [
+    [closed, unheard],
+    [probe, answered],
+  ] as const
+  const never = new AbortController().signal
+  expect(await measureLoss(world, cluster, exchanges, [check('late')], never)).toHaveLength(1)
+  expect(new Set(batches.map(({ target }) => target.port))).toEqual(new Set([probe.target.port]))
+  expect(await measureLoss(world, cluster, exchanges, [check('persistent')], never)).toEqual([])
 })

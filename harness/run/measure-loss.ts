@@ -17,7 +17,8 @@ const maxPairs = 10
 
 /**
  * Measures the ways on which datagrams were lost and not every time: between the Nodes of both ends, with small UDP
- * datagrams of the places that lost some. Where a Service chose the endpoint, all ways from the client's Node are measured.
+ * datagrams of the places that lost some. Where a Service chose the endpoint, all ways from the client's Node are measured;
+ * where a refusal did not come, its way is, with datagrams that others are to answer.
  */
 export async function measureLoss(
   world: World,
@@ -26,28 +27,8 @@ export async function measureLoss(
   checks: readonly Check[],
   signal: AbortSignal,
 ): Promise<MeasuredLoss[]> {
-  const lost = exchanges.filter(([probe, seen]) => seen.outcome === 'timed-out' && mustBeAnswered(world, probe))
-  if (lost.length === 0) return []
-  // What fails every time is no loss; nor is what a known defect explains that always occurs, which is not made again.
-  const explained = new Set(
-    checks.flatMap(({ persistence, defect, observation }) =>
-      (persistence === 'persistent' || (defect !== undefined && alwaysOccurs(world, defect))) && observation
-        ? [observation]
-        : [],
-    ),
-  )
-  const now = lost.filter(([, seen]) => !explained.has(seen as never)).map(([probe]) => probe)
-  const throughServices = new Set(now.filter((probe) => !isDirect(probe)).map((probe) => nodesOf(world, probe)[0]))
-  const others = exchanges
-    .map(([probe]) => probe)
-    .filter((probe) => probe.protocol === 'udp' && isDirect(probe) && throughServices.has(nodesOf(world, probe)[0]))
-    .filter((probe) => mustBeAnswered(world, probe))
-  const ways = Map.groupBy([...now.filter(isDirect), ...others], (probe) => nodesOf(world, probe).join(' -> '))
-  const open = new Set(answered(exchanges).map((probe) => nodesOf(world, probe).join(' -> ')))
-  const chosen = [...ways]
-    .filter(([way]) => open.has(way))
-    .slice(0, maxWays)
-    .map(([, probes]) => probes.slice(0, maxPairs).map(asDatagram))
+  const chosen = waysToMeasure(world, exchanges, checks)
+  if (chosen.length === 0) return []
   const batch = chosen.flatMap((probes) =>
     Array.from({ length: attempts }, (_, index) => probes[index % probes.length] as Probe),
   )
@@ -59,6 +40,53 @@ export async function measureLoss(
     if (to === undefined || own.some(({ outcome }) => outcome === 'not-made')) return []
     return [{ from, to, made: own.length, lost: own.filter(({ outcome }) => outcome === 'timed-out').length }]
   })
+}
+
+/** Of each way the datagrams that measure it. */
+function waysToMeasure(
+  world: World,
+  exchanges: readonly (readonly [Probe, Seen])[],
+  checks: readonly Check[],
+): Probe[][] {
+  const wayOf = (probe: Probe): string => nodesOf(world, probe).join(' -> ')
+  const now = lostNowAndThen(world, exchanges, checks)
+  const answerable = now.filter((probe) => isDirect(probe) && mustBeAnswered(world, probe))
+  const throughServices = new Set(now.filter((probe) => !isDirect(probe)).map((probe) => nodesOf(world, probe)[0]))
+  const ofRefusals = new Set(now.filter((probe) => isDirect(probe) && !mustBeAnswered(world, probe)).map(wayOf))
+  const others = exchanges
+    .map(([probe]) => probe)
+    .filter((probe) => probe.protocol === 'udp' && isDirect(probe) && mustBeAnswered(world, probe))
+    .filter((probe) => throughServices.has(nodesOf(world, probe)[0]) || ofRefusals.has(wayOf(probe)))
+  const open = new Set(answered(exchanges).map(wayOf))
+  return [...Map.groupBy([...answerable, ...others], wayOf)]
+    .filter(([way]) => open.has(way))
+    .slice(0, maxWays)
+    .map(([, probes]) => probes.slice(0, maxPairs).map(asDatagram))
+}
+
+/**
+ * Probes whose answer did not come, and those whose refusal did not: it may have been lost as well. What fails every time
+ * is no loss; nor is what a known defect explains that always occurs, which is not made again.
+ */
+function lostNowAndThen(
+  world: World,
+  exchanges: readonly (readonly [Probe, Seen])[],
+  checks: readonly Check[],
+): Probe[] {
+  const refuted = checks.filter(
+    ({ verdict, observation }) => verdict === 'refuted' && observation?.outcome === 'timed-out',
+  )
+  const explained = new Set<unknown>()
+  const refusals = new Set<unknown>()
+  for (const { persistence, defect, observation } of refuted) {
+    if (persistence === 'persistent' || (defect !== undefined && alwaysOccurs(world, defect)))
+      explained.add(observation)
+    else if (persistence !== undefined) refusals.add(observation)
+  }
+  return exchanges
+    .filter(([, seen]) => seen.outcome === 'timed-out' && !explained.has(seen))
+    .filter(([probe, seen]) => mustBeAnswered(world, probe) || refusals.has(seen))
+    .map(([probe]) => probe)
 }
 
 /** Where nothing comes through, nothing is to be measured. */

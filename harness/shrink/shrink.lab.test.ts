@@ -28,7 +28,7 @@ describe.concurrent('a planted fault among 40 Pods and 15 Services', { timeout: 
   test.each(cases.map((one, index) => [one.kind.name, index, one] as const))(
     '%s: the fewest objects that show it',
     async (_, index, planted) => {
-      const { shrunk } = await smallest(planted, `shrink${index}`)
+      const { shrunk } = await smallest(planted, named(`shrink${index}`))
       const { pods, services = [] } = shrunk.scenario
       expect(shrunk.minimal).toBe(true)
       expect(pods.length + services.length).toBeLessThanOrEqual(planted.kind.mostLeft)
@@ -40,7 +40,7 @@ describe.concurrent('a planted fault among 40 Pods and 15 Services', { timeout: 
     const [planted] = cases
     if (planted === undefined) throw new Error('no case')
     const kind = { ...planted.kind, properties: [tunnelStateIsWhatTheNetworkPromises] }
-    const { shrunk, rule } = await smallest({ ...planted, kind }, 'shrink-structure')
+    const { shrunk, rule } = await smallest({ ...planted, kind }, named('shrink-structure'))
     expect(rule).toBe('tunnel-forwarding')
     expect(shrunk).toMatchObject({ scenario: { pods: [], services: [] }, minimal: true })
   })

@@ -12,8 +12,9 @@ export async function stopEngine(): Promise<string[]> {
   if (entry === undefined) return []
   const done: string[] = []
   const dockerd = findDockerd(entry)
-  if (dockerd === undefined) done.push('Forgot a container engine that is gone.')
-  else {
+  if (dockerd === undefined) {
+    if (entry.process !== undefined) done.push('Forgot a container engine that is gone.')
+  } else {
     await endDockerd(dockerd)
     done.push(`Ended the container engine (process ${dockerd.pid}).`)
   }
