@@ -1,6 +1,6 @@
 import type { V1Node } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
-import { nodeNamesOf, nodeProblems } from './nodes.ts'
+import { addressProblems, nodeNamesOf, nodeProblems } from './nodes.ts'
 
 const node = (name: string, change: { controlPlane?: boolean; ready?: boolean; system?: string } = {}): V1Node => ({
   metadata: {
@@ -29,4 +29,15 @@ test('Nodes that cannot be checked are named', () => {
     expect.stringContaining('no Linux: c'),
   ])
   expect(nodeProblems(Array.from({ length: 1_001 }, (_, index) => node(`n${index}`)))).toHaveLength(1)
+})
+
+test('a Node without podCIDR has its range in Calico alone, one without IPv4 address nowhere', () => {
+  const there: V1Node = {
+    metadata: { name: 'a' },
+    spec: {},
+    status: { addresses: [{ type: 'InternalIP', address: '10.0.0.1' }] },
+  }
+  expect(addressProblems([there], 'calico-blocks')).toEqual([])
+  expect(addressProblems([there], 'pod-cidr')).toEqual([expect.stringContaining('no podCIDR: a;')])
+  expect(addressProblems([node('b')], 'calico-blocks')).toEqual([expect.stringContaining('no IPv4 InternalIP: b;')])
 })

@@ -1,5 +1,7 @@
 import type { V1Node } from '@kubernetes/client-node'
+import { internalAddress } from '../kubernetes/nodes.ts'
 import { isReadyNode } from '../kubernetes/ready.ts'
+import type { Addressing } from '../networks/installation.ts'
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane'
 /** What the controller was tried with (`npm run bench -- scale`). */
@@ -25,5 +27,18 @@ export function nodeProblems(nodes: readonly V1Node[]): string[] {
     ...(nodes.length > most ? [`the cluster has ${nodes.length} Nodes; this version checks up to ${most}`] : []),
     ...(unready.length > 0 ? [`not Ready: ${names(unready)}; repair these Nodes or remove them from the cluster`] : []),
     ...(foreign.length > 0 ? [`no Linux: ${names(foreign)}; this version checks clusters of Linux Nodes`] : []),
+  ]
+}
+
+/** What the Node objects do not say, though the network goes by it. Calico hands out blocks, whatever podCIDR a Node has. */
+export function addressProblems(nodes: readonly V1Node[], addressing: Addressing): string[] {
+  const names = (chosen: readonly V1Node[]) => chosen.map(({ metadata }) => metadata?.name).join(', ')
+  const homeless = nodes.filter((node) => internalAddress(node) === undefined)
+  const rangeless = addressing === 'pod-cidr' ? nodes.filter(({ spec }) => spec?.podCIDR === undefined) : []
+  return [
+    ...(homeless.length > 0 ? [`no IPv4 InternalIP: ${names(homeless)}; this version checks IPv4`] : []),
+    ...(rangeless.length > 0
+      ? [`no podCIDR: ${names(rangeless)}; nothing else tells which Pod addresses are theirs in this network`]
+      : []),
   ]
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
+import { calicoVxlan } from '../../properties/model/networks/calico-vxlan.ts'
 import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
 import { type Answer, type FakeCluster, kubeconfigOf, startFakeCluster } from './fake-cluster.fixture.ts'
 import { findExistingProblems, findNetworkProblems } from './problems.ts'
@@ -73,6 +74,21 @@ test('a server that does not answer', async () => {
   writeFileSync(cluster.kubeconfig, kubeconfigOf('http://127.0.0.1:9'))
   const options = { kubeconfig: cluster.kubeconfig, context: 'fake', agentImage: 'agent:1' }
   expect(await findExistingProblems(options)).toEqual([expect.stringContaining('the API server cannot be used')])
+})
+
+test('Nodes without podCIDR', async () => {
+  cluster = await startFakeCluster((request) => {
+    if (request.endsWith('/ippools')) return { items: [{ spec: { cidr: '192.168.0.0/16' } }] }
+    if (request.endsWith('/kubeadm-config'))
+      return { data: { ClusterConfiguration: 'networking: { podSubnet: 10.244.0.0/16, serviceSubnet: 10.96.0.0/16 }' } }
+    if (request.includes('selfsubjectaccessreviews')) return { status: { allowed: true } }
+    const status = { addresses: [{ type: 'InternalIP', address: '10.0.0.1' }] }
+    return request === 'GET /api/v1/nodes' ? { ...nodes, items: [{ metadata: { name: 'a' }, status }] } : undefined
+  })
+  const options = { kubeconfig: cluster.kubeconfig, context: 'fake', agentImage: 'agent:1' }
+  const words = expect.stringContaining('--network flannel-vxlan: no podCIDR: a')
+  expect(await findNetworkProblems(options, flannelVxlan)).toEqual([words])
+  expect(await findNetworkProblems(options, calicoVxlan)).toEqual([])
 })
 
 test('ranges that stand nowhere', async () => {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { ApiException, AuthorizationV1Api, KubeConfig } from '@kubernetes/client-node'
 import type { Network } from '../../properties/model/networks/network.ts'
 import { KubernetesClient } from '../kubernetes/client.ts'
+import { installationOf } from '../networks/index.ts'
 import { type Access, calicoAccess, describeAccess, neededAccess } from './access.ts'
-import { nodeProblems } from './nodes.ts'
+import { addressProblems, nodeProblems } from './nodes.ts'
 import type { ExistingOptions } from './options.ts'
 import { readRanges, UnknownRange } from './ranges.ts'
 
@@ -59,7 +60,7 @@ async function clusterProblems(client: KubernetesClient, context: string): Promi
   }
 }
 
-/** What keeps a network from being checked there: ranges that the cluster does not tell. */
+/** What keeps a network from being checked there: ranges that the cluster or a Node does not tell. */
 export async function findNetworkProblems(
   { kubeconfig, context }: ExistingOptions,
   network: Network,
@@ -69,7 +70,8 @@ export async function findNetworkProblems(
     const forbidden = network.plugin === 'calico' ? await forbiddenAccess(client, calicoAccess) : []
     if (forbidden.length > 0) return [forbiddenWords(context, forbidden)]
     await readRanges(client, network)
-    return []
+    const { items } = await client.core.listNode()
+    return addressProblems(items, installationOf(network).addressing).map((one) => `--network ${network.name}: ${one}`)
   } catch (error) {
     if (error instanceof UnknownRange) return [`--network ${network.name}: ${error.message}`]
     throw error

@@ -43,6 +43,18 @@ test("Calico's pool counts, and the Service range stands in an object of its own
   expect(await readRanges(client, calicoVxlan)).toEqual({ podCIDR: '192.168.0.0/16', serviceCIDR: '10.43.0.0/16' })
 })
 
+test('of several pools that Pods get addresses from none is guessed; those of no Pod do not count', async () => {
+  const pools = (...changes: object[]) => ({
+    [paths.pools]: { items: changes.map((change, n) => ({ spec: { cidr: `10.${n}.0.0/16`, ...change } })) },
+    [paths.service]: { spec: { cidrs: ['10.43.0.0/16'] } },
+  })
+  const several = await clientOf(pools({}, { allowedUses: ['Workload', 'Tunnel'] }))
+  await expect(readRanges(several, calicoVxlan)).rejects.toThrow('from 2 IPPools, 10.0.0.0/16, 10.1.0.0/16')
+  cluster?.close()
+  const one = await clientOf(pools({ allowedUses: ['LoadBalancer'] }, {}, { cidr: 'fd00::/64' }))
+  expect(await readRanges(one, calicoVxlan)).toMatchObject({ podCIDR: '10.1.0.0/16' })
+})
+
 test('Calico without a pool is no Calico, whatever kubeadm says', async () => {
   const client = await clientOf({ [paths.kubeadm]: { data: { ClusterConfiguration: kubeadm } } })
   await expect(readRanges(client, calicoVxlan)).rejects.toThrow('in no IPPool')

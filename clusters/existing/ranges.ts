@@ -11,7 +11,7 @@ export interface ClusterRanges {
   serviceCIDR: string
 }
 
-/** The cluster says nowhere that podnet knows which ranges it has. A guess would refute what is right. */
+/** The cluster says nowhere that podnet knows which range it has, or has several. A guess would refute what is right. */
 export class UnknownRange extends Error {
   override name = 'UnknownRange'
 }
@@ -59,14 +59,32 @@ async function flannelRange(client: KubernetesClient): Promise<string | undefine
 }
 
 const pools = z.object({
-  items: z.array(z.object({ spec: z.object({ cidr: z.string(), disabled: z.boolean().nullish() }) })),
+  items: z.array(
+    z.object({
+      spec: z.object({
+        cidr: z.string(),
+        disabled: z.boolean().nullish(),
+        allowedUses: z.array(z.string()).nullish(),
+      }),
+    }),
+  ),
 })
 
+/** Of the pools that Pods get their addresses from: those of tunnels or load balancers alone are left out. */
 async function calicoRange(client: KubernetesClient): Promise<string | undefined> {
   const api = client.config.makeApiClient(CustomObjectsApi)
   const list = { group: 'crd.projectcalico.org', version: 'v1', plural: 'ippools' }
   const found = pools.safeParse(await orNothing(api.listClusterCustomObject(list))).data?.items ?? []
-  return ipv4Of(found.filter(({ spec }) => spec.disabled !== true).map(({ spec }) => spec.cidr))
+  const ranges = found
+    .filter(({ spec }) => spec.disabled !== true && (spec.allowedUses ?? ['Workload']).includes('Workload'))
+    .map(({ spec }) => spec.cidr)
+    .filter((range) => familyOf(range) === 'ipv4')
+  if (ranges.length > 1) {
+    throw new UnknownRange(
+      `Pods get addresses from ${ranges.length} IPPools, ${ranges.join(', ')}: this version checks one`,
+    )
+  }
+  return ranges[0]
 }
 
 const serviceCIDR = z.object({ spec: z.object({ cidrs: z.array(z.string()) }) })

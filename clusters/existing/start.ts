@@ -14,7 +14,7 @@ import { startInLedger } from '../running/start.ts'
 import { startAgentsIn, waitForAgentPods } from './agents.ts'
 import { type ExistingCluster, existingMachinery } from './machinery.ts'
 import { namespaceName } from './names.ts'
-import { nodeNamesOf, nodeProblems } from './nodes.ts'
+import { addressProblems, nodeNamesOf, nodeProblems } from './nodes.ts'
 import { agentDaemonSet, ownNamespace } from './objects.ts'
 import type { ExistingOptions } from './options.ts'
 import { readRanges } from './ranges.ts'
@@ -49,7 +49,8 @@ async function build(
   const client = new KubernetesClient(kubeconfig, context)
   const namespace = namespaceName(entry)
   const nodes = (await client.core.listNode()).items
-  const problems = nodeProblems(nodes)
+  const { addressing: addressedBy } = installationOf(network)
+  const problems = [...nodeProblems(nodes), ...addressProblems(nodes, addressedBy)]
   if (problems.length > 0) throw new ClusterUnusable(problems)
   const nodeNames = nodeNamesOf(nodes)
   const ranges = await readRanges(client, network)
@@ -59,7 +60,7 @@ async function build(
   const agents = await startAgentsIn(client, namespace, pods, agentImage, signal)
   try {
     const topology = await readTopology(agents, nodeNames, nodes, ranges, signal)
-    const addressing = await readAddressing(client, installationOf(network).addressing, topology, nodeNames)
+    const addressing = await readAddressing(client, addressedBy, topology, nodeNames)
     const first = await firstState({ client, agents, namespace, nodeNames }, topology, addressing, signal)
     const state: ExistingState = { kubeconfig, context, ...first, nodeNames, ...pauseOf(nodes, agentImage) }
     await serve(agents, allNodePlaces(network, state))

@@ -16,7 +16,8 @@ export async function readTopology(
   ranges: ClusterRanges,
   signal: AbortSignal,
 ): Promise<Topology> {
-  const specs = nodeSpecsOf(nodeNames, nodes)
+  // Nobody goes by it where it is missing: Calico's Nodes have blocks, and those of others were refused (addressProblems).
+  const specs = nodeSpecsOf(nodeNames, nodes, ranges.podCIDR)
   const uplinks = await readUplinks(agents, specs, signal)
   return {
     ...ranges,

@@ -24,6 +24,13 @@ test('Nodes come in the order of their containers, with what the cluster assigne
   expect(() => nodeSpecsOf({ node1: 'y' }, nodes)).toThrow('y is no Node')
 })
 
+test('a Node that was given no podCIDR has the one that stands in', () => {
+  const [bare] = [{ ...nodes[0], spec: {} }]
+  expect(nodeSpecsOf({ node1: 'x-worker' }, [bare], '192.168.0.0/16')[0]?.podCIDR).toBe('192.168.0.0/16')
+  expect(nodeSpecsOf({ node1: 'x-worker' }, nodes, '192.168.0.0/16')[0]?.podCIDR).toBe('10.244.0.0/24')
+  expect(() => nodeSpecsOf({ node1: 'x-worker' }, [bare])).toThrow('has no address or podCIDR')
+})
+
 test('the pause image is the one with a tag', () => {
   expect(pauseImageOf(nodes)).toBe('example/pause:3.10')
   expect(() => pauseImageOf([])).toThrow('no pause image')

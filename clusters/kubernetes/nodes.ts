@@ -1,23 +1,35 @@
 import type { V1Node } from '@kubernetes/client-node'
 import type { NodeSpec } from '../../properties/model/topology.ts'
 
-/** What a Node object says of a Node, under its name in scenarios. Throws Error when the object says too little. */
-export function nodeSpecOf(name: string, { metadata, spec, status }: V1Node): NodeSpec {
+/** InternalIP of a Node, of two families the IPv4 one. */
+export function internalAddress({ status }: V1Node): string | undefined {
   const addresses = status?.addresses?.filter(({ type }) => type === 'InternalIP').map(({ address }) => address) ?? []
-  const address = addresses.find((address) => !address.includes(':'))
-  const podCIDR = spec?.podCIDR
+  return addresses.find((address) => !address.includes(':'))
+}
+
+/**
+ * What a Node object says of a Node, under its name in scenarios. `instead`: the podCIDR of a Node that was given none.
+ * Throws Error when the object says too little.
+ */
+function nodeSpecOf(name: string, node: V1Node, instead?: string): NodeSpec {
+  const address = internalAddress(node)
+  const podCIDR = node.spec?.podCIDR ?? instead
   if (address === undefined || podCIDR === undefined)
-    throw new Error(`node ${metadata?.name} has no address or podCIDR`)
+    throw new Error(`node ${node.metadata?.name} has no address or podCIDR`)
   // One docker network is one L2 segment.
   return { name, address, podCIDR, segment: 0 }
 }
 
 /** Specs of all Nodes in the order of `nodeNames`, which is that of node1, node2 ... Throws Error when one is missing. */
-export function nodeSpecsOf(nodeNames: Readonly<Record<string, string>>, nodes: readonly V1Node[]): NodeSpec[] {
+export function nodeSpecsOf(
+  nodeNames: Readonly<Record<string, string>>,
+  nodes: readonly V1Node[],
+  instead?: string,
+): NodeSpec[] {
   return Object.entries(nodeNames).map(([name, nodeName]) => {
     const node = nodes.find(({ metadata }) => metadata?.name === nodeName)
     if (node === undefined) throw new Error(`${nodeName} is no Node of its cluster`)
-    return nodeSpecOf(name, node)
+    return nodeSpecOf(name, node, instead)
   })
 }
 
