@@ -20,6 +20,13 @@ function problemsOf(text: string, cluster?: Cluster): string[] {
 
 const head = 'apiVersion: podnet/v1\nkind: Scenario\nspec:\n'
 
+test('without a topology a file may speak of as many Nodes as a cluster that podnet did not make may have', () => {
+  const on = (node: string) => problemsOf(`${head}  network: flannel-vxlan\n  pods: [{name: a, nodeName: ${node}}]`)
+  expect(on('node17')).toEqual([])
+  expect(on('node1000')).toEqual([])
+  expect(on('node1001')).toHaveLength(1)
+})
+
 test('the examples of docs/scenario.md are sound', () => {
   const page = readFileSync(new URL('../docs/scenario.md', import.meta.url), 'utf8')
   const examples = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) =>

@@ -29,7 +29,7 @@ export interface ReadScenario {
   proxy?: ProxyMode
   /** Absent: the file names none. */
   ipvsScheduler?: IpvsScheduler
-  /** Absent: the file has none, and its Pods are on node1 to node16. */
+  /** Absent: the file has none, and its Pods are on node1, node2 ... */
   topology?: Topology
   scenario: Scenario
   /** What was seen of it; absent where the file does not say. */

@@ -5,7 +5,7 @@ import type { Addressing } from '../networks/installation.ts'
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane'
 /** What the controller was tried with (`npm run bench -- scale`). */
-const most = 1_000
+export const mostExistingNodes = 1_000
 
 /** What Kubernetes calls each Node, by its name in scenarios: the control plane comes first, then by name. */
 export function nodeNamesOf(nodes: readonly V1Node[]): Record<string, string> {
@@ -24,7 +24,9 @@ export function nodeProblems(nodes: readonly V1Node[]): string[] {
     ...(nodes.length < 2
       ? [`the cluster has ${nodes.length} Nodes; a Pod network is checked between two or more`]
       : []),
-    ...(nodes.length > most ? [`the cluster has ${nodes.length} Nodes; this version checks up to ${most}`] : []),
+    ...(nodes.length > mostExistingNodes
+      ? [`the cluster has ${nodes.length} Nodes; this version checks up to ${mostExistingNodes}`]
+      : []),
     ...(unready.length > 0 ? [`not Ready: ${names(unready)}; repair these Nodes or remove them from the cluster`] : []),
     ...(foreign.length > 0 ? [`no Linux: ${names(foreign)}; this version checks clusters of Linux Nodes`] : []),
   ]

@@ -33,3 +33,12 @@ export function nodeProblems(
         ]),
   ]
 }
+
+/** A file's Nodes that a cluster cannot have. `most`: as many as it has, where its Nodes are not podnet's to choose. */
+export function sizeProblems(file: string, nodes: number, provider: string, most: number): string[] {
+  return nodes <= most
+    ? []
+    : [
+        `${file}: it needs ${nodes} Nodes (node1 to node${nodes}), and with --provider ${provider} there are ${most} at most`,
+      ]
+}

@@ -104,6 +104,17 @@ test.each(['  absentNodes: [node3]\n', '  steps: [{kind: remove-node, nodeName: 
   },
 )
 
+test('replay: a Node that no cluster of the provider has', async () => {
+  const path = file('  network: flannel-vxlan\n  pods: [{name: a, nodeName: node17}]')
+  const { exitCode, stderr, checks } = await play(['replay', path, '--out', folder])
+  expect(stderr).toContain(`${path}: it needs 17 Nodes (node1 to node17), and with --provider lab there are 16 at most`)
+  expect({ exitCode, checks }).toEqual({ exitCode: 254, checks: [] })
+  const withNodes = (count: number) => (fakes: Services) => withLab(fakes, { nodeCount: async () => count })
+  expect(await play(['replay', path, '--out', folder], withNodes(3))).toMatchObject({ exitCode: 254, checks: [] })
+  const large = await play(['replay', path, '--out', folder], withNodes(1_000))
+  expect(large).toMatchObject({ exitCode: 0, checks: [{ replay: { scenario: { pods: [{ nodeName: 'node17' }] } } }] })
+})
+
 test('replay: an endpoint outside the cluster needs a host there', async () => {
   const slice = '{ports: [{port: 8080}], endpoints: [{target: external}]}'
   const service = `{name: web, ports: [{port: 80}], endpointSlices: [${slice}]}`

@@ -9,12 +9,13 @@ import { addProviderOptions, type ProviderTexts, readProviderSettings } from '..
 import { readProvider } from '../options/provider-name.ts'
 import type { CheckOptions } from '../run/options.ts'
 import { scenarioName } from '../scenario-file/pasted.ts'
+import { mostNodes } from '../scenario-file/schema.ts'
 import { impliedTopology } from '../scenario-file/topology.ts'
 import { type ReadScenario, readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf, UsageError } from '../usage-error.ts'
-import { nodeProblems } from './node-problems.ts'
+import { nodeProblems, sizeProblems } from './node-problems.ts'
 import { onCluster } from './on-cluster.ts'
 import { otherProxyProblems, proxyProblems } from './proxy-problems.ts'
 import { runAndReport } from './run.ts'
@@ -63,7 +64,10 @@ async function replay(word: string, texts: ReplayTexts, context: Context): Promi
   if (read !== undefined) problems.push(...nodeProblems(file, read.scenario, provider))
   refuseIf(problems)
   if (read === undefined || network === undefined) return
-  if (cluster !== undefined) {
+  const topology = read.topology ?? impliedTopology(read.scenario, network)
+  if (cluster === undefined) {
+    refuseIf(sizeProblems(file, topology.nodes.length, name, (await provider.nodeCount?.()) ?? mostNodes))
+  } else {
     await interruptible(context.printer(), (signal) =>
       onCluster(context, cluster.name, signal, async (started) => {
         const again = readScenarioFile(word, started)
@@ -71,7 +75,6 @@ async function replay(word: string, texts: ReplayTexts, context: Context): Promi
       }),
     )
   }
-  const topology = read.topology ?? impliedTopology(read.scenario, network)
   await runAndReport(
     context,
     {

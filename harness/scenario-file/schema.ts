@@ -11,7 +11,8 @@ export const apiVersion = 'podnet/v1'
 export const kind = 'Scenario'
 
 export const mostNodes = 16
-export const mostPods = 4096
+/** Ten Pods on each Node of the largest cluster and one in its own network: the most that a case draws there. */
+export const mostPods = 11_000
 const mostServices = 1024
 const mostContainers = 16
 const mostSteps = 1000
@@ -60,7 +61,7 @@ const container = z.strictObject({
 const pod = z.strictObject({
   name: label.describe('Unique in the scenario.'),
   namespace: apiLabel.exactOptional().describe("The scenario's own namespace by default."),
-  nodeName: label.describe('The Node it runs on; node1 to node16 where the file has no topology.'),
+  nodeName: label.describe('The Node it runs on; node1, node2 ... where the file has no topology.'),
   hostNetwork: z.boolean().default(false).describe("true: the Pod uses its Node's network namespace and addresses."),
   containers: z
     .array(container)

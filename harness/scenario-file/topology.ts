@@ -1,3 +1,4 @@
+import { mostExistingNodes } from '../../clusters/existing/nodes.ts'
 import { hostAddress, prefixLength, subnet } from '../../properties/model/address.ts'
 import { defaultTopology, segmentCIDR } from '../../properties/model/default-topology.ts'
 import { networks } from '../../properties/model/networks/index.ts'
@@ -41,10 +42,13 @@ function nodeAddress(segment: number, index: number): string {
   return hostAddress(segmentCIDR(segment), 11 + index)
 }
 
-/** The topology of a scenario whose file has none: as `podnet cluster create` makes it, with at least two Nodes. */
+/**
+ * The topology of a scenario whose file has none: as `podnet cluster create` makes it, with at least two Nodes; with as many
+ * as a cluster that podnet did not make may have, since its scenarios are read before that is asked.
+ */
 export function impliedTopology(scenario: Draft<Scenario>, network = networks[0]): Topology {
   if (network === undefined) throw new Error('podnet knows no network')
   const names = [...(scenario.pods ?? []).map((pod) => pod?.nodeName), ...(scenario.absentNodes ?? [])]
-  const numbers = names.map((name) => Number(/^node(\d{1,2})$/.exec(name ?? '')?.[1] ?? 0))
-  return defaultTopology(network, Math.min(mostNodes, Math.max(2, ...numbers)))
+  const numbers = names.map((name) => Number(/^node(\d{1,4})$/.exec(name ?? '')?.[1] ?? 0))
+  return defaultTopology(network, Math.min(mostExistingNodes, Math.max(2, ...numbers)))
 }

@@ -10,15 +10,26 @@ export const defaultServiceCIDR = '10.96.0.0/16'
 /** Node addresses of underlay segment `n`. */
 export const segmentCIDR = (n: number): string => `172.30.${n}.0/24`
 
+/** Nodes from the 90th on have addresses here: in a segment's range those of the host outside come next. */
+const furtherNodesCIDR = '172.31.0.0/16'
+const nodesOfASegment = 89
+
+/** For more Nodes than `defaultPodCIDR` has shares of 256 addresses: as many as 1,023, the first of them with the same ones. */
+const largePodCIDR = '10.244.0.0/14'
+
 /** A topology of one Node per entry; the entry is the Node's segment. Nodes are called `node1`, `node2` ... */
 export function topologyOf(segments: readonly number[]): Topology {
+  const podCIDR = segments.length > 255 ? largePodCIDR : defaultPodCIDR
   return {
-    podCIDR: defaultPodCIDR,
+    podCIDR,
     serviceCIDR: defaultServiceCIDR,
     nodes: segments.map((segment, index) => ({
       name: `node${index + 1}`,
-      address: hostAddress(segmentCIDR(segment), 11 + index),
-      podCIDR: subnet(defaultPodCIDR, 24, index + 1),
+      address:
+        index < nodesOfASegment
+          ? hostAddress(segmentCIDR(segment), 11 + index)
+          : hostAddress(furtherNodesCIDR, 11 + index),
+      podCIDR: subnet(podCIDR, 24, index + 1),
       segment,
     })),
     externalAddress: hostAddress(segmentCIDR(0), 100),
