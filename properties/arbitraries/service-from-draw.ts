@@ -2,7 +2,7 @@ import { hostAddress } from '../model/address.ts'
 import { externalPlace, nodePlace, podPlace } from '../model/place.ts'
 import { externalServerPort, nodeServerPort, type Pod } from '../model/scenario.ts'
 import type { OwnEndpointSlice, PortProtocol, Service, ServicePort } from '../model/service.ts'
-import { hasHostOutside, type Topology } from '../model/topology.ts'
+import { hasHostOutside, isShared, type Topology } from '../model/topology.ts'
 import type { ServiceDraw } from './service-draw.ts'
 import { type Member, memberLabel, portNames } from './service-pods.ts'
 
@@ -14,13 +14,17 @@ const portsPerService = 10
 /** externalIPs, from the range for documentation: no machine has them. */
 const externalRange = '192.0.2.0/24'
 
-/** The Service of a draw; the API server takes whatever this makes. */
+/**
+ * The Service of a draw; the API server takes whatever this makes. In a cluster that is shared, addresses and NodePorts may
+ * lie in other ranges, be somebody's or be refused by a policy: there it asks for none, and the cluster assigns them.
+ */
 export function makeService(
   topology: Topology,
   pods: readonly Pod[],
-  { name, audience, draw }: Member,
+  { name, audience, draw: drawn }: Member,
   index: number,
 ): Service {
+  const draw = isShared(topology) ? { ...drawn, asksForAddresses: false, externalIP: false } : drawn
   if (draw.kind === 'external-name') return { name, type: 'ExternalName', ports: [], externalName: draw.aliasOf }
   const members = pods.filter((pod) => audience.pods.includes(pod.name))
   const ports = portsOf(draw, members, index)

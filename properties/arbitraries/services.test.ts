@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatScenarioFile } from '../../harness/scenario-file/format.ts'
 import { parseScenarioFile } from '../../harness/scenario-file.ts'
+import { topologyOf } from '../model/default-topology.ts'
 import { expect as expectation } from '../model/expectation.ts'
 import { flannelVxlan } from '../model/networks/flannel-vxlan.ts'
 import { caseRecordSchema } from '../model/run-record.ts'
@@ -10,7 +11,7 @@ import { isProxied } from '../model/service.ts'
 import { classesOf, serviceClasses } from '../model/services/classes.ts'
 import { defaultProxy, type ProxyMode } from '../model/services/proxy.ts'
 import { serveServices } from '../model/services/serve.ts'
-import type { Topology } from '../model/topology.ts'
+import { type Topology, withoutHostOutside } from '../model/topology.ts'
 import { makeWorld, type World } from '../model/world.ts'
 import { fromNode, fromPod } from '../probes.ts'
 import { toClusterIP, toNodePort } from '../service-probes.ts'
@@ -43,6 +44,20 @@ test('without the bound placements have no Services, and are what they were', ()
 
 test('the same seed gives the same Services', () => {
   expect(fc.sample(caseArbitrary, { seed, numRuns: 20 })).toEqual(sample.slice(0, 20))
+})
+
+test('in a cluster that others use as well no Service asks for an address or a port of the cluster', () => {
+  const asked = (topology: Topology) =>
+    fc
+      .sample(scenarioArbitrary(topology, { services: most, maxPodsPerNode: 8 }), { seed, numRuns: 50 })
+      .flatMap(({ services = [] }) => services)
+      .filter(
+        ({ clusterIP = 'None', externalIPs, ports }) =>
+          clusterIP !== 'None' || externalIPs !== undefined || ports.some(({ nodePort }) => nodePort !== undefined),
+      )
+  const own = topologyOf([0, 0])
+  expect(asked(own).length).toBeGreaterThan(50)
+  expect(asked(withoutHostOutside(own))).toEqual([])
 })
 
 test('half as many as allowed at least, of at most one endpoint for each Node and six beside', () => {

@@ -36,6 +36,9 @@ export function hasHostOutside({ externalAddress }: Pick<Topology, 'externalAddr
   return externalAddress !== ''
 }
 
+/** Whether others may use the cluster: podnet puts a host outside every one that it makes for itself. */
+export const isShared = (topology: Topology): boolean => !hasHostOutside(topology)
+
 /** The same, of a cluster that podnet has no host outside of. */
 export const withoutHostOutside = (topology: Topology): Topology => ({
   ...topology,
