@@ -72,6 +72,8 @@ export interface StartedCluster {
   readonly topology: Topology
   /** What runs now; empty right after the start. */
   readonly scenario: Scenario
+  /** Its Kubernetes, such as `v1.34.4`; undefined where there is none, as in the lab, or it does not tell. */
+  readonly kubernetesVersion?: string | undefined
   /** What Steps may do here beside changing the scenario. */
   readonly disturbances: readonly Disturbance[]
   /** What the cluster says of itself now. */
@@ -154,6 +156,8 @@ export interface ClusterProvider {
   capabilities(signal: AbortSignal): Promise<Capabilities>
   /** Nodes of every cluster, where they are not podnet's to choose; absent: as many as a request asks for. */
   nodeCount?(): Promise<number>
+  /** Kubernetes of the clusters it starts, where that is known before; absent: there is none. */
+  kubernetesVersion?(): Promise<string | undefined>
   /** Throws ClusterUnusable for what the user can put right and only the start could show. */
   start(request: ClusterRequest, signal: AbortSignal): Promise<StartedCluster>
   /** Finds a running cluster by name. Throws ClusterNotFound. */

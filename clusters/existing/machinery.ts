@@ -28,6 +28,7 @@ export function existingMachinery(
     agents,
     ownKernels: true,
     statusOf: (state) => ({ ...statusOf(state), shared: true }),
+    kubernetesVersion: ({ kubernetesVersion }) => kubernetesVersion,
     plan: (state, scenario) => {
       refuseOtherNamespaces(scenario)
       const changes = planDifference(state, scenario)

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { calicoVxlan } from '../../properties/model/networks/calico-vxlan.ts'
 import { flannelVxlan } from '../../properties/model/networks/flannel-vxlan.ts'
 import { type Answer, type FakeCluster, kubeconfigOf, startFakeCluster } from './fake-cluster.fixture.ts'
-import { findExistingProblems, findNetworkProblems } from './problems.ts'
+import { findExistingProblems, findNetworkProblems, readKubernetesVersion } from './problems.ts'
 
 let cluster: FakeCluster | undefined
 afterEach(() => {
@@ -95,4 +95,16 @@ test('ranges that stand nowhere', async () => {
   cluster = await startFakeCluster(() => undefined)
   const options = { kubeconfig: cluster.kubeconfig, context: 'fake', agentImage: 'agent:1' }
   expect(await findNetworkProblems(options, flannelVxlan)).toEqual([expect.stringContaining("cluster's Pod range")])
+})
+
+test('the version of the API server, where the user may know it', async () => {
+  const versionOf = (options: FakeCluster) =>
+    readKubernetesVersion({ kubeconfig: options.kubeconfig, context: 'fake', agentImage: 'agent:1' })
+  cluster = await startFakeCluster((request) =>
+    request.startsWith('GET /version') ? { gitVersion: 'v1.33.5' } : undefined,
+  )
+  expect(await versionOf(cluster)).toBe('v1.33.5')
+  cluster.close()
+  cluster = await startFakeCluster(() => undefined)
+  expect(await versionOf(cluster)).toBeUndefined()
 })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { ApiException, AuthorizationV1Api, KubeConfig } from '@kubernetes/client-node'
 import type { Network } from '../../properties/model/networks/network.ts'
 import { KubernetesClient } from '../kubernetes/client.ts'
+import { readVersion } from '../kubernetes/read-version.ts'
 import { installationOf } from '../networks/index.ts'
 import { type Access, calicoAccess, describeAccess, neededAccess } from './access.ts'
 import { addressProblems, nodeProblems } from './nodes.ts'
@@ -76,6 +77,10 @@ export async function findNetworkProblems(
     if (error instanceof UnknownRange) return [`--network ${network.name}: ${error.message}`]
     throw error
   }
+}
+
+export async function readKubernetesVersion({ kubeconfig, context }: ExistingOptions): Promise<string | undefined> {
+  return readVersion(new KubernetesClient(kubeconfig, context))
 }
 
 export async function countNodes({ kubeconfig, context }: ExistingOptions): Promise<number> {

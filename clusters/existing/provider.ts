@@ -29,6 +29,7 @@ export function makeExistingProvider(options: Partial<ExistingOptions> = {}): Cl
     // The network runs there: what it needs of a kernel, its Nodes have. The agent is privileged, which is all it needs.
     capabilities: async () => allCapabilities,
     nodeCount: async () => (await import('./problems.ts')).countNodes(complete(options)),
+    kubernetesVersion: async () => (await import('./problems.ts')).readKubernetesVersion(complete(options)),
     start: async (request, signal) => (await import('./start.ts')).startInCluster(request, complete(options), signal),
     attach: async (name) => {
       throw new ClusterNotFound(

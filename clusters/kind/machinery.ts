@@ -41,6 +41,7 @@ export function kindMachinery(
       const changes = planDifference(state, scenario)
       return (signal) => applyDifference(handsFor(state), state, scenario, changes, signal)
     },
+    kubernetesVersion: ({ kubernetesVersion }) => kubernetesVersion,
     disturbances: () => kindDisturbances,
     disturb: (state, step, signal) => disturb(handsFor(state), state, step, signal),
     clusterFacts: (state, signal) =>

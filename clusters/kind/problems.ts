@@ -4,7 +4,8 @@ import { canStartEngine } from './engine/ensure-engine.ts'
 import { engineProblems } from './engine/problems.ts'
 import { kindProgram } from './images/kind-program.ts'
 import type { KindOptions } from './options.ts'
-import { findParts } from './parts/find-parts.ts'
+import { chooseNodeImage, findParts } from './parts/find-parts.ts'
+import { kubernetesVersionOf } from './parts/node-image.ts'
 
 /** Everything that keeps kind clusters from running on this machine; empty when nothing does. */
 export async function findKindProblems(): Promise<string[]> {
@@ -31,4 +32,9 @@ export async function findKindRequestProblems(
     if (!(error instanceof ClusterUnusable)) throw error
     return [...problems, ...error.problems]
   }
+}
+
+/** As the Nodes' image says by its tag; the start shows what another one is. */
+export async function findKubernetesVersion(options: KindOptions): Promise<string | undefined> {
+  return kubernetesVersionOf(await chooseNodeImage(options))
 }

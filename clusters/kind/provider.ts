@@ -28,6 +28,7 @@ export function makeKindProvider(changes: Partial<KindOptions> = {}): ClusterPro
       (await import('./problems.ts')).findKindRequestProblems(request, pods, options),
     // Nodes share this machine's kernel, and their images bring the tools.
     capabilities: async (signal) => ({ ...(await probeCapabilities(signal)), flanneld: true }),
+    kubernetesVersion: async () => (await import('./problems.ts')).findKubernetesVersion(options),
     start: async (request, signal) => (await import('./start.ts')).startKindCluster(request, options, signal),
     attach: async (name, signal) => (await import('./attach.ts')).attachKindCluster(name, signal),
     remove: removeByName,

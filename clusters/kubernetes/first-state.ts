@@ -4,6 +4,7 @@ import { readDroppingNodes } from './drops-invalid.ts'
 import { readLimitingNodes } from './limits-errors.ts'
 import type { NodeAddressing } from './node-addressing.ts'
 import { readOtherPods } from './pods/other-pods.ts'
+import { readVersion } from './read-version.ts'
 import { readDns } from './services/read-dns.ts'
 import { readProxy } from './services/read-proxy.ts'
 import { readServices } from './services/settle-services.ts'
@@ -18,12 +19,14 @@ export async function firstState(
 ): Promise<Omit<KubernetesState, 'pauseImage' | 'pauseCommand'>> {
   const services = await readServices({ client, namespace, nodeNames })
   const node = Object.keys(nodeNames)[0] ?? ''
-  const [proxy, dns] = await Promise.all([
+  const [kubernetesVersion, proxy, dns] = await Promise.all([
+    readVersion(client),
     readProxy(client),
     readDns({ client, agents, namespace }, services, node, signal),
   ])
   return {
     topology,
+    ...(kubernetesVersion !== undefined && { kubernetesVersion }),
     scenario: { pods: [] },
     running: {},
     otherPods: await readOtherPods(client, new Set([namespace]), nodeNames),

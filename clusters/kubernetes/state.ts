@@ -8,6 +8,8 @@ import { nodeAddressingSchema } from './node-addressing.ts'
 /** What podnet knows of a cluster of Kubernetes, however it was made. */
 export const kubernetesStateSchema = z.object({
   topology: topologySchema,
+  /** Absent where it does not tell. */
+  kubernetesVersion: z.string().exactOptional(),
   /** Image of podnet's Pods. */
   pauseImage: z.string(),
   /** What to run of that image, where its own program is another one. */

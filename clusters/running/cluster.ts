@@ -51,6 +51,8 @@ export interface Machinery<State extends RunningState> {
   clusterFacts?(state: State, signal: AbortSignal): Promise<ClusterFacts>
   /** Program of the network's daemon, which may be paused; absent where none runs. */
   daemon?: string | undefined
+  /** Its Kubernetes; absent where there is none. */
+  kubernetesVersion?(state: State): string | undefined
   /** What `disturb` carries out; nothing where absent. */
   disturbances?(state: State): readonly Disturbance[]
   /** Carries out what a Step does beside changing the scenario; absent where nothing of it is possible. */
@@ -89,6 +91,10 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
 
   get scenario(): Scenario {
     return this.#state.scenario
+  }
+
+  get kubernetesVersion(): string | undefined {
+    return this.#machinery.kubernetesVersion?.(this.#state)
   }
 
   get disturbances(): readonly Disturbance[] {

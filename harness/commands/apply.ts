@@ -9,6 +9,7 @@ import { readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf } from '../usage-error.ts'
+import { distributionProblems } from './distribution-problems.ts'
 import { nodeProblems } from './node-problems.ts'
 import { onCluster } from './on-cluster.ts'
 import { proxyProblems } from './proxy-problems.ts'
@@ -38,7 +39,10 @@ async function apply(file: string, name: string, context: Context): Promise<void
   await interruptible(printer, (signal) =>
     onCluster(context, name, signal, async (cluster) => {
       const read = readScenarioFile(file, cluster)
-      refuseIf(proxyProblems(scenarioName(file), read, cluster))
+      refuseIf([
+        ...proxyProblems(scenarioName(file), read, cluster),
+        ...distributionProblems(scenarioName(file), read.scenario, cluster.kubernetesVersion),
+      ])
       const { scenario } = read
       await cluster.apply(scenario, signal)
       const services = scenario.services?.length ?? 0

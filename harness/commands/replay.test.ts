@@ -115,6 +115,31 @@ test('replay: a Node that no cluster of the provider has', async () => {
   expect(large).toMatchObject({ exitCode: 0, checks: [{ replay: { scenario: { pods: [{ nodeName: 'node17' }] } } }] })
 })
 
+test.each(['apply', 'replay'])('%s: a trafficDistribution that the cluster would refuse', async (command) => {
+  const service = '{name: web, ports: [{port: 80}], trafficDistribution: PreferSameNode}'
+  const path = file(`  network: flannel-vxlan\n  pods: [{name: a, nodeName: node1}]\n  services: [${service}]`)
+  const words = (version: string) =>
+    `${path}: Service web asks for trafficDistribution PreferSameNode, which Kubernetes takes from v1.34 on, and the cluster's is ${version}`
+  const ofVersion = (kubernetesVersion: string) => (fakes: Services) =>
+    withLab(fakes, {
+      kubernetesVersion: async () => kubernetesVersion,
+      attach: async (...request) => ({
+        ...(await fakes.providers().lab.attach(...request)),
+        status: () => ({ nodes: [], pods: [], proxy: defaultProxy('iptables', '10.244.0.0/16') }),
+        kubernetesVersion,
+      }),
+    })
+  const running = [command, path, '--cluster', 'demo']
+  const refused = await play(running, ofVersion('v1.33.4'))
+  expect(refused.stderr).toContain(words('v1.33.4'))
+  expect(refused).toMatchObject({ exitCode: 254, calls: ['detach demo'], checks: [] })
+  expect((await play(running, ofVersion('v1.34.0'))).exitCode).toBe(0)
+  if (command === 'apply') return
+  const before = await play(['replay', path], ofVersion('v1.33.4'))
+  expect(before.stderr).toContain(words('v1.33.4'))
+  expect(before).toMatchObject({ exitCode: 254, calls: [] })
+})
+
 test('replay: an endpoint outside the cluster needs a host there', async () => {
   const slice = '{ports: [{port: 8080}], endpoints: [{target: external}]}'
   const service = `{name: web, ports: [{port: 80}], endpointSlices: [${slice}]}`

@@ -15,6 +15,7 @@ import { type ReadScenario, readScenarioFile } from '../scenario-file.ts'
 import type { Context } from '../services.ts'
 import { interruptible } from '../signals.ts'
 import { refuseIf, UsageError } from '../usage-error.ts'
+import { distributionProblems } from './distribution-problems.ts'
 import { nodeProblems, sizeProblems } from './node-problems.ts'
 import { onCluster } from './on-cluster.ts'
 import { otherProxyProblems, proxyProblems } from './proxy-problems.ts'
@@ -66,12 +67,19 @@ async function replay(word: string, texts: ReplayTexts, context: Context): Promi
   if (read === undefined || network === undefined) return
   const topology = read.topology ?? impliedTopology(read.scenario, network)
   if (cluster === undefined) {
-    refuseIf(sizeProblems(file, topology.nodes.length, name, (await provider.nodeCount?.()) ?? mostNodes))
+    refuseIf([
+      ...sizeProblems(file, topology.nodes.length, name, (await provider.nodeCount?.()) ?? mostNodes),
+      ...distributionProblems(file, read.scenario, await provider.kubernetesVersion?.()),
+    ])
   } else {
     await interruptible(context.printer(), (signal) =>
       onCluster(context, cluster.name, signal, async (started) => {
         const again = readScenarioFile(word, started)
-        refuseIf([...proxyProblems(file, again, started), ...otherProxyProblems(file, again, started)])
+        refuseIf([
+          ...proxyProblems(file, again, started),
+          ...otherProxyProblems(file, again, started),
+          ...distributionProblems(file, again.scenario, started.kubernetesVersion),
+        ])
       }),
     )
   }

@@ -26,6 +26,7 @@ import type { RunFolder } from './run-folder.ts'
 import { budgetProblems, sampleRequest } from './sample-case.ts'
 import { scenarioWriter } from './scenario-writer.ts'
 import { shrinkFirst } from './shrink-first.ts'
+import { takenScenario } from './taken-scenario.ts'
 import { countChecks, tallyCase } from './tally.ts'
 
 /** What the networks of one run share. */
@@ -143,7 +144,13 @@ async function makeCases(
     if (!goesOn(context, profile)) return
     signal.throwIfAborted()
     const startMs = performance.now()
-    const { index, scenario, slow } = planned
+    const { index, slow } = planned
+    const scenario = takenScenario(context.options, cluster, planned)
+    if (typeof scenario === 'string') {
+      context.progress.note(scenario)
+      profile.casesPlanned -= 1
+      continue
+    }
     const sample = sampleRequest(context.options, cluster.network, index)
     const { provider } = context
     const request = { index, cluster, provider, scenario, properties, slow, ...(sample && { sample }) }

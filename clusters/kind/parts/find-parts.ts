@@ -97,7 +97,7 @@ async function withReleaseImages(
   return withImages(objects, (image) => (absent.has(image) ? (releaseImages[image] ?? image) : image))
 }
 
-async function chooseNodeImage(options: KindOptions): Promise<string> {
+export async function chooseNodeImage(options: KindOptions): Promise<string> {
   const candidates = nodeImageCandidates(options)
   for (const image of candidates) if (await hasImage(image)) return image
   return candidates.at(-1) ?? candidates[0]
