@@ -8,6 +8,7 @@ import { existingCheckProblems } from '../options/existing.ts'
 import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
 import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
 import { readProvider } from '../options/provider-name.ts'
+import { otherProviderProblems } from '../options/running.ts'
 import type { Context } from '../services.ts'
 import { refuseIf } from '../usage-error.ts'
 import { runAndReport } from './run.ts'
@@ -42,7 +43,7 @@ export function checkCommand(program: Command, context: Context): void {
     .option('--only <ids>', 'check these properties only, separated by commas (default: all)')
     .option('--skip <ids>', 'do not check these properties (default: none)')
     .option('--no-shrink', 'leave counterexamples as large as they were found')
-    .option('--cluster <name>', 'check this running cluster instead of making clusters')
+    .option('--cluster <name>', 'check this running cluster instead of making clusters; it goes on running')
     .option('--keep', 'leave the last cluster running')
   addOutputOptions(command)
   addProviderOptions(command)
@@ -60,6 +61,7 @@ async function check(texts: CheckTexts & ProviderTexts & OutputTexts, context: C
   const problems: string[] = []
   const cluster =
     texts.cluster === undefined ? undefined : await findCluster(context.providers(), texts.cluster, problems)
+  problems.push(...otherProviderProblems(texts.provider, cluster))
   const name = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
   const provider = context.providers(readProviderSettings(texts, name, problems))[name]
   if (name === 'existing') problems.push(...existingCheckProblems(texts))

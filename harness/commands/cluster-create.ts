@@ -51,7 +51,7 @@ async function create(name: string, texts: CreateTexts, context: Context): Promi
   if (providerName === 'existing') problems.push(`--provider existing: that cluster is there; podnet check takes it`)
   // Without a kube-proxy no network would find the API server: it calls the Service of it.
   if (providerName === 'kind' && texts.proxy === 'none')
-    problems.push('--proxy none: a kind cluster always has a kube-proxy; leave it out, and check with --services 0')
+    problems.push('--proxy none: a kind cluster always has a kube-proxy; leave it out; the cluster has no Services yet')
   const provider = context.providers(readProviderSettings(texts, providerName, problems))[providerName]
   const asked = readRequest(name, texts, provider, [...(await provider.problems()), ...problems])
   await interruptible(printer, async (signal) => {

@@ -23,7 +23,7 @@ test.each([
   [['--provider', 'existing'], '--provider existing: that cluster is there; podnet check takes it'],
   [
     ['--provider', 'kind', '--proxy', 'none'],
-    '--proxy none: a kind cluster always has a kube-proxy; leave it out, and check with --services 0',
+    '--proxy none: a kind cluster always has a kube-proxy; leave it out; the cluster has no Services yet',
   ],
 ])('cluster create %j is refused', async (words, problem) => {
   const { exitCode, calls, stderr } = await play(['cluster', 'create', 'new', '--network', 'calico-bgp', ...words])

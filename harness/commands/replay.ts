@@ -7,6 +7,7 @@ import { readNetwork } from '../options/networks.ts'
 import { addOutputOptions, type OutputTexts, readOutputOptions } from '../options/output.ts'
 import { addProviderOptions, type ProviderTexts, readProviderSettings } from '../options/provider.ts'
 import { readProvider } from '../options/provider-name.ts'
+import { otherProviderProblems } from '../options/running.ts'
 import type { CheckOptions } from '../run/options.ts'
 import { scenarioName } from '../scenario-file/pasted.ts'
 import { mostNodes } from '../scenario-file/schema.ts'
@@ -50,6 +51,7 @@ async function replay(word: string, texts: ReplayTexts, context: Context): Promi
   const output = readOutputOptions(texts, problems)
   const cluster =
     texts.cluster === undefined ? undefined : await findCluster(context.providers(), texts.cluster, problems)
+  problems.push(...otherProviderProblems(texts.provider, cluster))
   const name = cluster?.provider ?? readProvider(texts.provider ?? 'lab')
   const provider = context.providers(readProviderSettings(texts, name, problems))[name]
   problems.unshift(...(await provider.problems()))

@@ -91,6 +91,22 @@ test('on a cluster the first case has no steps', () => {
   expect(read({ cluster: 'demo', steps: '4', runs: '2' }, demo).problems).toEqual([])
 })
 
+test('on a cluster the first case has the Pods and Services that run there', () => {
+  const sizes = { cluster: 'demo', pods: '4', services: '0' }
+  expect(read({ ...sizes, runs: '1' }, demo).problems).toEqual([
+    '--pods 4: the first case of --cluster is what runs there, with its own Pods; add --runs 2 or more',
+    '--services 0: the first case of --cluster is what runs there, with its own Services; add --runs 2 or more',
+  ])
+  expect(read({ ...sizes, runs: '2' }, demo).options).toMatchObject({ podsPerNode: 4, services: 0 })
+})
+
+test('on a cluster no scenario of a corpus runs', () => {
+  expect(read({ cluster: 'demo', corpus: 'mine' }, demo).problems).toEqual([
+    expect.stringContaining('--corpus mine: cluster demo has its own Nodes and ranges'),
+  ])
+  for (const corpus of [true, false]) expect(read({ cluster: 'demo', corpus }, demo).problems).toEqual([])
+})
+
 test('on a cluster, options that contradict it', () => {
   expect(
     read({ cluster: 'demo', network: 'flannel-vxlan', nodes: '3', proxy: 'ipvs', ipvsScheduler: 'sh' }, demo).problems,

@@ -7,6 +7,7 @@ import { type NetworkChoice, readNetwork, readNetworks } from './networks.ts'
 import { readDurationMs, readWholeNumber } from './numbers.ts'
 import { chooseProperties } from './properties.ts'
 import { readProxyOptions } from './proxies.ts'
+import { runningCheckProblems } from './running.ts'
 
 /** The options of `check`, as typed. */
 export interface CheckTexts {
@@ -76,10 +77,7 @@ export function readCheckOptions(
   if (minCoverage !== undefined && pairs !== undefined)
     problems.push('--min-coverage: with --pairs the sample says what it hit; leave out one of the two')
   const proxy = readProxyOptions(texts, proxyIsGiven(texts, provider), problems)
-  if (texts.cluster !== undefined && (steps ?? 0) > 0 && (runs ?? 1) < 2)
-    problems.push(
-      `--steps ${steps}: the first case of --cluster is what runs there, without steps; add --runs 2 or more`,
-    )
+  problems.push(...runningCheckProblems(texts))
   const chosen = chooseProperties(
     properties.map(({ id }) => id),
     texts,

@@ -21,9 +21,11 @@ test('the network must be named, and only one', () => {
   }
 })
 
-test('Nodes and --keep are refused', () => {
-  expect(existingCheckProblems({ network: 'flannel-vxlan', nodes: '3', keep: true })).toEqual([
+test('Nodes, --keep and a corpus are refused', () => {
+  expect(existingCheckProblems({ network: 'flannel-vxlan', nodes: '3', keep: true, corpus: 'mine' })).toEqual([
     expect.stringContaining('--nodes'),
     expect.stringContaining('--keep'),
+    expect.stringContaining('--corpus mine'),
   ])
+  expect(existingCheckProblems({ network: 'flannel-vxlan', corpus: true })).toEqual([])
 })

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { ExistingOptions } from '../../clusters/existing/options.ts'
 import type { ProviderName } from '../../clusters/providers.ts'
 import { foreignOptions } from './foreign.ts'
+import { corpusWords } from './running.ts'
 
 /** The options of the provider `existing`, as typed. */
 export interface ExistingTexts {
@@ -36,11 +37,19 @@ export function readExistingSettings(
 }
 
 /** What a `check` of such a cluster cannot be asked, and what it must be told. */
-export function existingCheckProblems(texts: { network?: string; nodes?: string; keep?: boolean }): string[] {
+export function existingCheckProblems(texts: {
+  network?: string
+  nodes?: string
+  keep?: boolean
+  corpus?: string | boolean
+}): string[] {
   const one = texts.network !== undefined && texts.network !== 'all' && !texts.network.includes(',')
   return [
     ...(one ? [] : ['--provider existing: --network must name the one network that the cluster runs']),
     ...(texts.nodes === undefined ? [] : ['--nodes: the cluster of --provider existing has its Nodes; leave it out']),
     ...(texts.keep === true ? ['--keep: podnet keeps nothing in a cluster it did not make; leave it out'] : []),
+    ...(typeof texts.corpus === 'string'
+      ? [`--corpus ${texts.corpus}: ${corpusWords('the cluster of --provider existing')}`]
+      : []),
   ]
 }

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import type { Command } from 'commander'
 import type { KindOptions } from '../../clusters/kind/options.ts'
 import type { ProviderName } from '../../clusters/providers.ts'
-import { foreignOptions } from './foreign.ts'
+import { foreignOptions, makingOptions } from './foreign.ts'
 
 /** The options of the kind provider, as typed. */
 export interface KindTexts {
@@ -11,6 +11,8 @@ export interface KindTexts {
   imageArchive?: string[]
   networkImage?: string[]
   manifest?: string
+  /** The running cluster that `check` and `replay` take. */
+  cluster?: string
 }
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value]
@@ -37,9 +39,12 @@ export function readKindSettings(texts: KindTexts, provider: ProviderName, probl
     '--network-image': texts.networkImage,
     '--manifest': texts.manifest,
   }
-  const foreign = foreignOptions('kind', provider, given)
-  problems.push(...foreign)
-  if (foreign.length > 0) return {}
+  const misplaced = [
+    ...foreignOptions('kind', provider, given),
+    ...makingOptions('kind', provider, given, texts.cluster),
+  ]
+  problems.push(...misplaced)
+  if (misplaced.length > 0) return {}
   if (texts.image !== undefined && texts.kubernetesVersion !== undefined) {
     problems.push('--image and --kubernetes-version both say which Nodes to run; leave one of the two out')
   }

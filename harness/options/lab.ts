@@ -3,7 +3,7 @@ import type { LabOptions } from '../../clusters/lab/options.ts'
 import type { ProviderName } from '../../clusters/providers.ts'
 import { readPlugins } from './cni.ts'
 import { readFlannel } from './flanneld.ts'
-import { foreignOptions } from './foreign.ts'
+import { foreignOptions, makingOptions } from './foreign.ts'
 
 /** The options of the lab provider, as typed. */
 export interface LabTexts {
@@ -27,11 +27,7 @@ export function addLabOptions(command: Command): Command {
 export function readLabSettings(texts: LabTexts, provider: ProviderName, problems: string[]): LabOptions {
   const { cniConf, cniBin, flanneld, etcd, cluster } = texts
   const given = { '--cni-conf': cniConf, '--cni-bin': cniBin, '--flanneld': flanneld, '--etcd': etcd }
-  const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option]))
-  const misplaced = foreignOptions('lab', provider, given)
-  if (misplaced.length === 0 && cluster !== undefined && options.length > 0) {
-    misplaced.push(`${options.join(', ')}: cluster ${cluster} runs as it was made; leave out how to make one`)
-  }
+  const misplaced = [...foreignOptions('lab', provider, given), ...makingOptions('lab', provider, given, cluster)]
   if (misplaced.length > 0) {
     problems.push(...misplaced)
     return {}
