@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { ClusterProvider } from '../../clusters/cluster.ts'
 import { type Capabilities, missingCapabilities } from '../../properties/model/capability.ts'
 import { type RunRecord, schemaVersion } from '../../properties/model/run-record.ts'
-import { worstVerdict } from '../../properties/model/verdict.ts'
 import { fittingEntries, leftOutEntries } from '../corpus/fitting.ts'
-import { exitCodeOf, exitCodes } from '../exit.ts'
-import { Interrupted } from '../interrupted.ts'
+import { exitCodes } from '../exit.ts'
 import { refuseIf } from '../usage-error.ts'
 import { checkNetwork, type RunContext } from './check-network.ts'
 import { chosenProperties } from './chosen-properties.ts'
+import { conclude, concludeEarly } from './conclude.ts'
 import type { CheckOptions, RunProgress } from './options.ts'
 import { clusterRequest, needsOf, plannedCluster, type Subject } from './plan-cases.ts'
 import { emptyProfile } from './profile.ts'
@@ -19,7 +18,8 @@ import { readVersions } from './versions.ts'
 
 /**
  * Checks every network of the options, one after the other, and writes the run folder as it goes.
- * Interrupted by a signal it returns the record of what was done; any other error is thrown after the record is written.
+ * Interrupted by a signal it returns the record of what was done; any other error is thrown after the record is written,
+ * unless something was refuted before and the error says of a later network that it cannot be had.
  */
 export async function runCheck(options: CheckOptions, progress: RunProgress, signal: AbortSignal): Promise<RunRecord> {
   const runId = `run-${randomUUID().slice(0, 8)}`
@@ -56,7 +56,12 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
       const casesPlanned = options.replay === undefined ? corpus + options.runs : 1
       const profile = emptyProfile(subject.network, subject.proxy ?? 'none', casesPlanned, options.pairs)
       record.profiles.push(profile)
-      await checkNetwork(context, subject, profile, signal)
+      try {
+        await checkNetwork(context, subject, profile, signal)
+      } finally {
+        // From here on it stands, whatever ends the run.
+        if (profile.verdict === 'refuted') record.verdict = 'refuted'
+      }
       await folder.writeRun(record)
     }
     if (leftOut.length > 0) record.corpusLeftOut = [...new Set(leftOut)]
@@ -69,9 +74,7 @@ export async function runCheck(options: CheckOptions, progress: RunProgress, sig
   } catch (thrown) {
     // What breaks because of an interruption is the interruption.
     const error: unknown = signal.aborted ? signal.reason : thrown
-    record.exitCode = exitCodeOf(error)
-    if (!(error instanceof Interrupted)) throw error
-    record.interruptedBy = error.by
+    if (!concludeEarly(record, error)) throw error
   } finally {
     if (outOfTime.aborted) record.interruptedBy ??= 'time limit'
     record.finishedAt = new Date().toISOString()
@@ -104,14 +107,4 @@ async function firstProblems(
     }),
   )
   return [...new Set(found.flat())]
-}
-
-/** A network the user named and this machine lacks makes the run inconclusive; under `all` it is listed only. */
-function conclude(record: RunRecord, options: CheckOptions): void {
-  const verdicts = record.profiles.map(({ verdict }) =>
-    verdict === 'unsupported' && options.networksNamed ? 'inconclusive' : verdict,
-  )
-  const worst = worstVerdict(verdicts)
-  record.verdict = worst === 'unsupported' ? 'inconclusive' : worst
-  record.exitCode = exitCodes[record.verdict as 'holds' | 'refuted' | 'inconclusive']
 }

@@ -224,7 +224,7 @@ export const runRecordSchema = z.object({
   seed: z.number(),
   verdict,
   exitCode: z.number(),
-  /** SIGINT, SIGTERM or the time limit, when one ended the run early. */
+  /** SIGINT, SIGTERM, the time limit or a network that could not be had, when one ended the run early. */
   interruptedBy: z.string().optional(),
   /** podnet, kernel, Node, iproute2, iptables, nft. */
   versions: z.record(z.string(), z.string()),
