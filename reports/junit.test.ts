@@ -70,6 +70,23 @@ test('an unsupported profile is skipped, with the reason', () => {
   expect(xml).toContain('ipip: the kernel has no module ipip')
 })
 
+test('an unsupported profile is an error where it makes the run inconclusive', () => {
+  const xml = rendered(runRecord([profileResult(), unsupportedProfile()], { verdict: 'inconclusive', exitCode: 2 }))
+  expect(unbalanced(xml)).toEqual([])
+  expect(xml).toContain('tests="1" failures="0" errors="1" skipped="0"')
+  expect(xml).toContain('<error message="ipip: the kernel has no module ipip" type="inconclusive"/>')
+})
+
+test.each([
+  [[], 'SIGINT', 'ended early: SIGINT'],
+  [[profileResult()], undefined, 'the run was not finished'],
+])('a run that no profile shows to be inconclusive is an error of its own', (profiles, interruptedBy, words) => {
+  const xml = rendered(runRecord(profiles, { verdict: 'inconclusive', ...(interruptedBy && { interruptedBy }) }))
+  expect(unbalanced(xml)).toEqual([])
+  expect(xml).toContain('<testsuite name="podnet"')
+  expect(xml).toContain(`<error message="${words}" type="inconclusive"/>`)
+})
+
 test('what could not be decided is an error, with the reason', () => {
   const properties = { 'full-size-packets-arrive': counts({ inconclusive: 2 }) }
   const reasons = ['agent gone']

@@ -15,9 +15,22 @@ export const junit: Reporter = {
   render(record) {
     const builder = junitReportBuilder.newBuilder().name('podnet')
     for (const profile of record.profiles) fillSuite(builder.testSuite(), profile, record)
+    if (isUndecided(record) && !record.profiles.some((profile) => isBlamed(profile, record))) {
+      const { interruptedBy } = record
+      const words = interruptedBy === undefined ? 'the run was not finished' : `ended early: ${interruptedBy}`
+      builder.testSuite().name('podnet').testCase().className('podnet').name('run').error(words, 'inconclusive')
+    }
     return `${builder.build()}\n`
   },
 }
+
+/** An inconclusive run that no inconclusive profile shows. It must not look green. */
+const isUndecided = ({ verdict, profiles }: RunRecord): boolean =>
+  verdict === 'inconclusive' && profiles.every((profile) => profile.verdict !== 'inconclusive')
+
+/** An unsupported network that was asked for by name, or one of nothing but such: it makes the run inconclusive. */
+const isBlamed = ({ verdict }: ProfileResult, record: RunRecord): boolean =>
+  verdict === 'unsupported' && isUndecided(record) && record.interruptedBy === undefined
 
 function fillSuite(suite: TestSuite, profile: ProfileResult, record: RunRecord): void {
   suite
@@ -27,7 +40,7 @@ function fillSuite(suite: TestSuite, profile: ProfileResult, record: RunRecord):
   suite.property('seed', String(record.seed)).property('profile', profile.profile)
   for (const [name, version] of Object.entries(record.versions)) suite.property(`version.${name}`, version)
   for (const [property, counts] of Object.entries(profile.properties)) addProperty(suite, profile, property, counts)
-  addRun(suite, profile)
+  addRun(suite, profile, isBlamed(profile, record))
 }
 
 function addProperty(suite: TestSuite, profile: ProfileResult, property: string, counts: VerdictCounts): void {
@@ -48,12 +61,12 @@ function addProperty(suite: TestSuite, profile: ProfileResult, property: string,
 }
 
 /** What no property shows: the profile could not run at all, or it is inconclusive as a whole. */
-function addRun(suite: TestSuite, profile: ProfileResult): void {
+function addRun(suite: TestSuite, profile: ProfileResult, isBlamed: boolean): void {
   const shown = Object.values(profile.properties).some((counts) => verdictOf(counts) === profile.verdict)
   if (shown || (profile.verdict !== 'unsupported' && profile.verdict !== 'inconclusive')) return
   const testCase = suite.testCase().className(profile.profile).name('run')
   const reasons = profile.reasons.join('; ')
-  if (profile.verdict === 'unsupported') testCase.skipped().standardOutput(inCdata(reasons))
+  if (profile.verdict === 'unsupported' && !isBlamed) testCase.skipped().standardOutput(inCdata(reasons))
   else testCase.error(reasons, 'inconclusive')
 }
 
