@@ -3,6 +3,7 @@ import { findRequestProblems } from '../running/request-problems.ts'
 import { canStartEngine } from './engine/ensure-engine.ts'
 import { engineProblems } from './engine/problems.ts'
 import { kindProgram } from './images/kind-program.ts'
+import { kubeletProblems } from './kubelet-room.ts'
 import type { KindOptions } from './options.ts'
 import { chooseNodeImage, findParts } from './parts/find-parts.ts'
 import { kubernetesVersionOf } from './parts/node-image.ts'
@@ -22,7 +23,7 @@ export async function findKindRequestProblems(
   pods: number,
   options: KindOptions,
 ): Promise<string[]> {
-  const problems = await findRequestProblems(request, pods)
+  const problems = [...(await findRequestProblems(request, pods)), ...kubeletProblems(request.topology, pods)]
   if (request.ipvsScheduler !== undefined)
     problems.push('--ipvs-scheduler: kube-proxy keeps its own on kind; leave --ipvs-scheduler out, or take the lab')
   try {
