@@ -56,7 +56,7 @@ test('without --out the run lies under podnet-runs, and latest leads to it', asy
     },
   }))
   const outFolder = checks[0]?.outFolder ?? ''
-  expect(outFolder).toMatch(/^podnet-runs\/[-\dT]+-calico-bgp-none-ipv4$/)
+  expect(outFolder).toMatch(/^podnet-runs\/[-\dT]+-calico-bgp-iptables-ipv4$/)
   expect(join('podnet-runs', readlinkSync('podnet-runs/latest'))).toBe(outFolder)
 })
 

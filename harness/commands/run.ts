@@ -15,8 +15,7 @@ export async function runAndReport(
   output: OutputOptions,
 ): Promise<void> {
   const printer = context.printer({ quiet: output.quiet })
-  const networks = options.networks.map(({ name }) => name)
-  const outFolder = output.folder ?? newRunFolder(new Date(), networks, !options.networksNamed)
+  const outFolder = output.folder ?? newRunFolder(new Date(), options)
   const progress = createProgress(printer)
   const startedAtMs = Date.now()
   if (options.replay === undefined) printer.talk(`seed ${options.seed}`)

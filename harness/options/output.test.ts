@@ -46,9 +46,14 @@ test('a folder below a file cannot be made', () => {
 
 test('run folders are named after time and profile', () => {
   const at = new Date('2026-01-02T03:04:05.678Z')
-  expect(newRunFolder(at, ['calico-bgp'], false)).toBe('podnet-runs/2026-01-02T03-04-05-678-calico-bgp-none-ipv4')
-  expect(newRunFolder(at, ['calico-bgp', 'flannel-vxlan'], true)).toBe('podnet-runs/2026-01-02T03-04-05-678-all')
-  expect(newRunFolder(at, ['calico-bgp', 'flannel-vxlan'], false)).toBe(
-    'podnet-runs/2026-01-02T03-04-05-678-2-networks',
-  )
+  const [bgp, vxlan] = [{ name: 'calico-bgp' }, { name: 'flannel-vxlan' }]
+  const one = { networks: [bgp], networksNamed: true, proxies: ['iptables'] } as const
+  const folder = (options: Parameters<typeof newRunFolder>[1]) => newRunFolder(at, options)
+  const start = 'podnet-runs/2026-01-02T03-04-05-678'
+  expect(folder(one)).toBe(`${start}-calico-bgp-iptables-ipv4`)
+  expect(folder({ ...one, proxies: ['none'] })).toBe(`${start}-calico-bgp-none-ipv4`)
+  expect(folder({ ...one, proxies: ['ipvs', 'nftables'] })).toBe(`${start}-calico-bgp-2-proxies`)
+  expect(folder({ ...one, proxies: [undefined] })).toBe(`${start}-calico-bgp`)
+  expect(folder({ ...one, networks: [bgp, vxlan] })).toBe(`${start}-2-networks`)
+  expect(folder({ ...one, networks: [bgp, vxlan], networksNamed: false })).toBe(`${start}-all`)
 })

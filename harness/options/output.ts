@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { CheckOptions } from '../run/options.ts'
+import { profileName } from '../run/profile.ts'
 import { type ReportOrder, readReporters } from './reporters.ts'
 
 /** Where runs lie when `--out` names no folder. */
@@ -75,9 +77,22 @@ function writableProblems(what: string, folder: string): string[] {
   }
 }
 
-/** The folder of a run that starts now, below podnet-runs/: `2026-08-21T10-15-30-123-flannel-vxlan-none-ipv4`. */
-export function newRunFolder(startedAt: Date, networks: readonly string[], isAll: boolean): string {
+/** What a run is about, as far as its folder's name says it. */
+interface Named extends Pick<CheckOptions, 'proxies' | 'networksNamed'> {
+  networks: readonly { name: string }[]
+}
+
+/** The folder of a run that starts now, below podnet-runs/: `2026-08-21T10-15-30-123-flannel-vxlan-iptables-ipv4`. */
+export function newRunFolder(startedAt: Date, named: Named): string {
   const time = startedAt.toISOString().replace(/[:.]/g, '-').replace('Z', '')
-  const several = isAll ? 'all' : `${networks.length}-networks`
-  return join(runsFolder, `${time}-${networks.length === 1 ? `${networks[0]}-none-ipv4` : several}`)
+  return join(runsFolder, `${time}-${subjectWords(named)}`)
+}
+
+/** The profile. Of several what they are; of a cluster that is there its network: what its proxy is shows later. */
+function subjectWords({ networks, proxies, networksNamed }: Named): string {
+  const [network, ...more] = networks
+  if (network === undefined || more.length > 0) return networksNamed ? `${networks.length}-networks` : 'all'
+  if (proxies.length > 1) return `${network.name}-${proxies.length}-proxies`
+  const [proxy] = proxies
+  return proxy === undefined ? network.name : profileName(network, proxy).replaceAll('/', '-')
 }
