@@ -9,6 +9,7 @@ import { readDns } from './services/read-dns.ts'
 import { readProxy } from './services/read-proxy.ts'
 import { readServices } from './services/settle-services.ts'
 import type { KubernetesState } from './state.ts'
+import { zonesOf } from './zones.ts'
 
 /** What is known of a cluster before it has a Pod of podnet's. Throws the API's error, or the signal's reason. */
 export async function firstState(
@@ -32,6 +33,7 @@ export async function firstState(
     otherPods: await readOtherPods(client, new Set([namespace]), nodeNames),
     addressing,
     localPodSources: {},
+    zones: zonesOf((await client.core.listNode()).items, nodeNames),
     droppingNodes: await readDroppingNodes(agents, Object.keys(nodeNames), signal),
     limitingNodes: await readLimitingNodes(agents, Object.keys(nodeNames), signal),
     nodesWithPods: [],

@@ -33,6 +33,12 @@ test('the status is what Kubernetes said', () => {
   })
 })
 
+test('a Node has the zone it is labelled with', () => {
+  const { nodes } = statusOf({ ...state, topology: topologyOf([0, 0]), zones: { node2: 'a' } })
+  expect(nodes.map(({ zone }) => zone)).toEqual([undefined, 'a'])
+})
+
 test('a state survives the ledger', () => {
-  expect(kubernetesStateSchema.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
+  for (const one of [state, { ...state, zones: { node2: 'a' } }])
+    expect(kubernetesStateSchema.parse(JSON.parse(JSON.stringify(one)))).toEqual(one)
 })

@@ -30,6 +30,8 @@ export const kubernetesStateSchema = z.object({
   addressing: nodeAddressingSchema,
   /** Source towards a Node's own Pods, by Node, where no bridge decides it (datapath 0.1). */
   localPodSources: z.record(z.string(), z.string()),
+  /** Zones of the Nodes that are labelled with one; absent where an older podnet wrote this. */
+  zones: z.record(z.string(), z.string()).exactOptional(),
   /** Nodes whose proxy drops invalid packets. */
   droppingNodes: z.array(z.string()),
   /** Nodes whose kernel holds ICMP errors back. */
@@ -64,11 +66,12 @@ export function statusOf(state: KubernetesState): ClusterStatus {
 }
 
 function nodeStatus(
-  { addressing, droppingNodes, limitingNodes, localPodSources, otherPods }: KubernetesState,
+  { addressing, droppingNodes, limitingNodes, localPodSources, otherPods, zones }: KubernetesState,
   { name, address }: NodeSpec,
 ): NodeStatus {
   const tunnelAddress = addressing.tunnelAddresses[name]
   const localPodSource = localPodSources[name]
+  const zone = zones?.[name]
   return {
     name,
     address,
@@ -78,5 +81,6 @@ function nodeStatus(
     ...(limitingNodes.includes(name) && { limitsErrors: true }),
     ...(tunnelAddress !== undefined && { tunnelAddress }),
     ...(localPodSource !== undefined && { localPodSource }),
+    ...(zone !== undefined && { zone }),
   }
 }
