@@ -13,12 +13,18 @@ afterEach(() => {
 
 const node = (name: string) => ({ metadata: { name }, status: { conditions: [{ type: 'Ready', status: 'True' }] } })
 const nodes = { kind: 'NodeList', apiVersion: 'v1', items: [node('a'), node('b')] }
+const pods = (...ips: string[]) => ({
+  kind: 'PodList',
+  apiVersion: 'v1',
+  items: [{ metadata: { namespace: 'kube-system', name: 'dns' }, status: { podIPs: ips.map((ip) => ({ ip })) } }],
+})
 
 /** May do everything but what is named, as in `create daemonsets`. */
 const withoutAccess =
   (...forbidden: string[]): Answer =>
   (request, body) => {
     if (request === 'GET /api/v1/nodes') return nodes
+    if (request === 'GET /api/v1/pods') return pods('10.244.0.2')
     if (!request.includes('selfsubjectaccessreviews')) return undefined
     const { verb, resource, subresource } = JSON.parse(body).spec.resourceAttributes
     return { status: { allowed: !forbidden.includes(`${verb} ${resource}${subresource ? `/${subresource}` : ''}`) } }
@@ -66,6 +72,15 @@ test('an unknown context is told with those there are', async () => {
 test('verbs that are forbidden are named', async () => {
   expect(await problemsWith(withoutAccess('create daemonsets', 'get pods/exec'))).toEqual([
     expect.stringContaining('may not get pods/exec, create daemonsets.apps; podnet existing manifest'),
+  ])
+})
+
+test('a cluster of two families is refused before anything is made', async () => {
+  const mayAll = withoutAccess()
+  const dualStack: Answer = (request, body) =>
+    request === 'GET /api/v1/pods' ? pods('10.244.0.2', 'fd00::2') : mayAll(request, body)
+  expect(await problemsWith(dualStack)).toEqual([
+    expect.stringContaining('--context fake: Pods have IPv6 addresses: kube-system/dns'),
   ])
 })
 

@@ -5,6 +5,7 @@ import { KubernetesClient } from '../kubernetes/client.ts'
 import { readVersion } from '../kubernetes/read-version.ts'
 import { installationOf } from '../networks/index.ts'
 import { type Access, calicoAccess, describeAccess, neededAccess } from './access.ts'
+import { familyProblems } from './families.ts'
 import { addressProblems, nodeProblems } from './nodes.ts'
 import type { ExistingOptions } from './options.ts'
 import { readRanges, UnknownRange } from './ranges.ts'
@@ -55,7 +56,9 @@ async function clusterProblems(client: KubernetesClient, context: string): Promi
     if (forbidden.length > 0) {
       return [forbiddenWords(context, forbidden)]
     }
-    return nodeProblems((await client.core.listNode()).items).map((problem) => `--context ${context}: ${problem}`)
+    const ofNodes = nodeProblems((await client.core.listNode()).items)
+    const ofPods = familyProblems((await client.core.listPodForAllNamespaces()).items)
+    return [...ofNodes, ...ofPods].map((problem) => `--context ${context}: ${problem}`)
   } catch (error) {
     return [`--context ${context}: the API server cannot be used: ${words(error)}`]
   }

@@ -31,6 +31,12 @@ test('a Node that was given no podCIDR has the one that stands in', () => {
   expect(() => nodeSpecsOf({ node1: 'x-worker' }, [bare])).toThrow('has no address or podCIDR')
 })
 
+test('of ranges of two families the IPv4 one is a Node’s', () => {
+  const both = node('x', '172.18.0.3', 'fd00:0:0:1::/64')
+  both.spec = { ...both.spec, podCIDRs: ['fd00:0:0:1::/64', '10.244.1.0/24'] }
+  expect(nodeSpecsOf({ node1: 'x' }, [both])).toMatchObject([{ podCIDR: '10.244.1.0/24' }])
+})
+
 test('the pause image is the one with a tag', () => {
   expect(pauseImageOf(nodes)).toBe('example/pause:3.10')
   expect(() => pauseImageOf([])).toThrow('no pause image')

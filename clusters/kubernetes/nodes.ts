@@ -13,7 +13,8 @@ export function internalAddress({ status }: V1Node): string | undefined {
  */
 function nodeSpecOf(name: string, node: V1Node, instead?: string): NodeSpec {
   const address = internalAddress(node)
-  const podCIDR = node.spec?.podCIDR ?? instead
+  const ranges = [node.spec?.podCIDR, ...(node.spec?.podCIDRs ?? [])]
+  const podCIDR = ranges.find((range) => range?.includes(':') === false) ?? instead
   if (address === undefined || podCIDR === undefined)
     throw new Error(`node ${node.metadata?.name} has no address or podCIDR`)
   // One docker network is one L2 segment.
