@@ -11,7 +11,7 @@ import { namesStandForWhatIsThere } from './names-stand-for-what-is-there.ts'
 import type { Property } from './property.ts'
 import { serviceNamesResolve } from './service-names-resolve.ts'
 import { shortNamesAreFoundThroughTheSearchList } from './short-names-are-found-through-the-search-list.ts'
-import { exampleDns, fivePods, servedWorld, serviceOf } from './test-support/services.ts'
+import { apiServerService, exampleDns, fivePods, servedWorld, serviceOf } from './test-support/services.ts'
 
 const headless: Partial<Service> = { type: 'ClusterIP', clusterIP: 'None', selector: {} }
 const services: Service[] = [
@@ -92,4 +92,13 @@ test('one stale address among those of a headless Service is seen', () => {
 test('every Pod, host-network Pod and Node asks', () => {
   const clients = (serviceNamesResolve.probes?.(world) ?? []).map(({ client }) => client)
   expect(new Set(clients).size).toBe(fivePods.length + 3)
+})
+
+test('the short name of a Service of the cluster’s `default` leads there, whatever podnet’s namespace is called', () => {
+  const { service } = apiServerService('172.30.0.11')
+  const kubernetes = { service: { ...service, namespace: 'default', inClustersDefault: true as const }, slices: [] }
+  const dns = { ...exampleDns, namespace: 'podnet', namespaces: [...exampleDns.namespaces, 'podnet'] }
+  const probes = shortNamesAreFoundThroughTheSearchList.probes?.({ ...world, dns, services: [kubernetes, kubeDns] })
+  const asked = new Set(probes?.map(({ query }) => query?.name))
+  expect(asked).toContain('kubernetes.default.svc.cluster.local')
 })

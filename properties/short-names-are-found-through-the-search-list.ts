@@ -1,7 +1,6 @@
 import { judgeExchanges } from './checks.ts'
 import { askingPod, askService, dnsClients, type WorldWithDns, withDns } from './dns-probes.ts'
 import type { Probe } from './model/probe.ts'
-import { defaultNamespace } from './model/service.ts'
 import { expectLookup, resolverOf } from './model/services/dns/resolver.ts'
 import type { ServedService } from './model/services/endpoint-slice.ts'
 import type { PlacedPod } from './model/world.ts'
@@ -37,9 +36,8 @@ function askingPods(world: WorldWithDns): PlacedPod[] {
 
 /** `svc`, `svc.ns`, `svc.ns.svc`: with fewer dots than ndots, so that the search list comes first. */
 function shortNames({ dns }: WorldWithDns, { service }: ServedService): string[] {
-  const namespace = service.namespace ?? defaultNamespace
-  const own = namespace === defaultNamespace ? dns.namespace : namespace
-  return [service.name, `${service.name}.${own}`, `${service.name}.${own}.svc`]
+  const namespace = service.namespace ?? dns.namespace
+  return [service.name, `${service.name}.${namespace}`, `${service.name}.${namespace}.svc`]
 }
 
 /** The queries of one lookup, up to the one that has an answer. */

@@ -1,9 +1,9 @@
 import { inconclusiveCheck, judgeExchanges, unsupportedCheck } from './checks.ts'
 import { nodePlace } from './model/place.ts'
 import { type Probe, probeHeaderBytes } from './model/probe.ts'
-import { type ServicePort, serviceKey } from './model/service.ts'
+import type { ServicePort } from './model/service.ts'
 import { portEndpoints, type ServedService } from './model/services/endpoint-slice.ts'
-import { isOfScenario } from './model/services/location.ts'
+import { isApiServers } from './model/services/location.ts'
 import type { Check } from './model/verdict.ts'
 import type { World } from './model/world.ts'
 import type { Evidence, Property } from './property.ts'
@@ -51,7 +51,7 @@ function directCalls(world: World): Probe[] {
 function portsOfApiServer(world: World): { served: ServedService; port: ServicePort }[] {
   if (world.proxy === undefined) return []
   return world.services
-    .filter((served) => serviceKey(served.service) === 'default/kubernetes' && !isOfScenario(world, served))
+    .filter((served) => isApiServers(world, served))
     .flatMap((served) => served.service.ports.map((port) => ({ served, port })))
 }
 

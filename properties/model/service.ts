@@ -37,6 +37,8 @@ export interface Service {
   name: string
   /** The scenario's own namespace where absent. */
   namespace?: string
+  /** It lies in the cluster's `default`, while a scenario that says `default` means podnet's namespace. Never a scenario's. */
+  inClustersDefault?: true
   type: 'ClusterIP' | 'NodePort' | 'ExternalName'
   /** `None`: headless. Absent: the cluster assigns one. */
   clusterIP?: string
@@ -79,9 +81,13 @@ export function isExternallyAccessible(service: Service): boolean {
   return service.type === 'NodePort' || (service.externalIPs ?? []).length > 0
 }
 
-/** `namespace/name`, as kubectl and kube-proxy name a Service. */
-export function serviceKey({ namespace, name }: Pick<Service, 'namespace' | 'name'>): string {
-  return `${namespace ?? defaultNamespace}/${name}`
+/** `namespace/name`, as kubectl and kube-proxy name a Service; no scenario's Service has the key of another's in `default`. */
+export function serviceKey({
+  namespace,
+  name,
+  inClustersDefault,
+}: Pick<Service, 'namespace' | 'name' | 'inClustersDefault'>): string {
+  return `${inClustersDefault ? "cluster's " : ''}${namespace ?? defaultNamespace}/${name}`
 }
 
 /** `namespace/name:port`, as kube-proxy names a Service's port. */

@@ -1,5 +1,6 @@
 import type { V1EndpointSlice, V1Service } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
+import { serviceKey } from '../../../properties/model/service.ts'
 import { servedServicesOf } from './served-services.ts'
 
 const names = { namespace: 'podnet', nodeNames: { node1: 'x-control-plane', node2: 'x-worker' } }
@@ -38,6 +39,12 @@ test("a Service of podnet's has no namespace, a cluster's own has its; the API's
     internalTrafficPolicy: 'Local',
   })
   expect(dns?.service).toMatchObject({ name: 'kube-dns', namespace: 'kube-system' })
+})
+
+test('a Service of the cluster’s `default` is not taken for one of podnet’s with that name', () => {
+  const all = ['podnet', 'default', 'kube-system'].map((namespace) => service(namespace, 's', { ports: [] }))
+  const keys = servedServicesOf(all, [], names).map((served) => serviceKey(served.service))
+  expect(keys).toEqual(['default/s', "cluster's default/s", 'kube-system/s'])
 })
 
 test('a slice goes to the Service of its label and namespace; Nodes bear their names in scenarios', () => {

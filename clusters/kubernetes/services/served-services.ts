@@ -45,6 +45,7 @@ function serviceOf({ metadata, spec }: V1Service, { namespace: own }: ClusterNam
   return {
     name: metadata?.name ?? '',
     ...(namespace !== own && { namespace: namespace ?? defaultNamespace }),
+    ...(namespace === defaultNamespace && namespace !== own && { inClustersDefault: true }),
     type: typeOf(spec?.type),
     ...(clusterIP && { clusterIP }),
     ports: portsOf(spec?.ports),

@@ -1,6 +1,6 @@
 import { contains } from '../address.ts'
 import { externalServerPort, nodeServerPort } from '../scenario.ts'
-import { serviceKey } from '../service.ts'
+import { defaultNamespace, serviceKey } from '../service.ts'
 import type { World } from '../world.ts'
 import type { ServedService } from './endpoint-slice.ts'
 
@@ -25,6 +25,12 @@ export function locate(world: World, address: string): Location {
 export function isOfScenario({ scenario }: World, { service }: ServedService): boolean {
   const key = serviceKey(service)
   return scenario.services?.some((one) => serviceKey(one) === key) ?? false
+}
+
+/** Whether it is the API server's own Service, `kubernetes` in the cluster's `default`. */
+export function isApiServers(world: World, served: ServedService): boolean {
+  const { name, namespace = defaultNamespace } = served.service
+  return name === 'kubernetes' && namespace === defaultNamespace && !isOfScenario(world, served)
 }
 
 /** Identity of podnet's server at an address and port, TCP and UDP; undefined where none of podnet's listens. */

@@ -43,6 +43,7 @@ const ownSlice = z.object({
 export const serviceSchema = z.object({
   name: z.string(),
   namespace: z.string().exactOptional(),
+  inClustersDefault: z.literal(true).exactOptional(),
   type: z.enum(['ClusterIP', 'NodePort', 'ExternalName']),
   clusterIP: z.string().exactOptional(),
   ports: z.array(
