@@ -3,6 +3,7 @@ import type { Probe } from './model/probe.ts'
 import { serviceKey } from './model/service.ts'
 import type { ClusterDns, DnsQuery } from './model/services/dns/cluster-dns.ts'
 import type { ServedService } from './model/services/endpoint-slice.ts'
+import { isApiServers, isOfScenario } from './model/services/location.ts'
 import { hasPath, nodeNameOf, type World } from './model/world.ts'
 import { bothProtocols, type Client, fromNode, fromPod } from './probes.ts'
 
@@ -18,6 +19,18 @@ export const withDns =
   (probes: (world: WorldWithDns) => Probe[]) =>
   (world: World): Probe[] =>
     hasDns(world) ? probes(world) : []
+
+/**
+ * The Services whose names are asked for. Of a shared cluster podnet's own and two whose answer is known: other people's
+ * change meanwhile, and may have addresses and ports (IPv6, SCTP) that the model leaves out.
+ */
+export function servicesAskedFor(world: WorldWithDns): readonly ServedService[] {
+  if (world.status.shared !== true) return world.services
+  const ofDns = dnsService(world)
+  return world.services.filter(
+    (served) => isOfScenario(world, served) || isApiServers(world, served) || served === ofDns,
+  )
+}
 
 /** The Service whose ClusterIP Pods ask. */
 export function dnsService({ services, dns }: WorldWithDns): ServedService | undefined {

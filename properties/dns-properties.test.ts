@@ -94,6 +94,34 @@ test('every Pod, host-network Pod and Node asks', () => {
   expect(new Set(clients).size).toBe(fivePods.length + 3)
 })
 
+test.each(all)(
+  '$id: of a shared cluster it asks for podnet’s Services and for what has a known answer alone',
+  (property) => {
+    const kubernetes = apiServerService('172.30.0.11')
+    const theirs: Service[] = [
+      serviceOf('a', { name: 'theirs', namespace: 'team', clusterIP: '10.96.7.7' }),
+      serviceOf('a', { ...headless, name: 'their-set', namespace: 'team' }),
+      { name: 'their-alias', namespace: 'team', type: 'ExternalName', ports: [], externalName: '192.0.2.1' },
+    ]
+    const others = theirs.map((service): ServedService => ({ service, slices: [] }))
+    const services = [...others, ...world.services, kubernetes]
+    const dns = { ...exampleDns, namespaces: [...exampleDns.namespaces, 'team'] }
+    const asked = (status: World['status']): string =>
+      JSON.stringify(property.probes?.({ ...world, dns, services, status })?.map(({ query }) => query))
+    expect(asked({ ...world.status, shared: true })).not.toMatch(/their|7\.7\.96\.10/)
+    expect(asked({ ...world.status, shared: true })).toMatch(/to-a|many/)
+    expect(asked(world.status)).toMatch(/their/)
+  },
+)
+
+test('the API server’s and the DNS Service are asked for of a shared cluster as well', () => {
+  const services = [...world.services, apiServerService('172.30.0.11')]
+  const probes = serviceNamesResolve.probes?.({ ...world, services, status: { ...world.status, shared: true } })
+  const asked = new Set(probes?.map(({ query }) => query?.name))
+  expect(asked).toContain('kubernetes.default.svc.cluster.local')
+  expect(asked).toContain('kube-dns.kube-system.svc.cluster.local')
+})
+
 test('the short name of a Service of the cluster’s `default` leads there, whatever podnet’s namespace is called', () => {
   const { service } = apiServerService('172.30.0.11')
   const kubernetes = { service: { ...service, namespace: 'default', inClustersDefault: true as const }, slices: [] }

@@ -1,5 +1,5 @@
 import { judgeExchanges } from './checks.ts'
-import { askServer, dnsClients, dnsServers, withDns } from './dns-probes.ts'
+import { askServer, dnsClients, dnsServers, servicesAskedFor, withDns } from './dns-probes.ts'
 import { serviceName } from './model/services/dns/records.ts'
 import type { Client } from './probes.ts'
 import { bothProtocols } from './probes.ts'
@@ -16,7 +16,7 @@ export const everyDnsServerGivesTheSameAnswers: Property = {
   probes: withDns((world) => {
     const clients = dnsClients(world)
     if (clients.length === 0) return []
-    const names = world.services
+    const names = servicesAskedFor(world)
       .filter(({ service }) => service.type !== 'ExternalName')
       .map((served) => serviceName(served, world.dns))
     return dnsServers(world).flatMap((address) =>

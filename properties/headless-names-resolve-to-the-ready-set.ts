@@ -1,5 +1,5 @@
 import { judgeExchanges } from './checks.ts'
-import { askInTurn, withDns } from './dns-probes.ts'
+import { askInTurn, servicesAskedFor, withDns } from './dns-probes.ts'
 import { isHeadless } from './model/service.ts'
 import type { ClusterDns, DnsQuery } from './model/services/dns/cluster-dns.ts'
 import { portName } from './model/services/dns/names.ts'
@@ -19,7 +19,9 @@ export const headlessNamesResolveToTheReadySet: Property = {
   probes: withDns((world) =>
     askInTurn(
       world,
-      world.services.filter(({ service }) => isHeadless(service)).flatMap((served) => queriesFor(served, world.dns)),
+      servicesAskedFor(world)
+        .filter(({ service }) => isHeadless(service))
+        .flatMap((served) => queriesFor(served, world.dns)),
     ),
   ),
   judge: (world, evidence) => judgeExchanges(id, world, evidence),

@@ -1,5 +1,5 @@
 import { judgeExchanges } from './checks.ts'
-import { askInTurn, type WorldWithDns, withDns } from './dns-probes.ts'
+import { askInTurn, servicesAskedFor, type WorldWithDns, withDns } from './dns-probes.ts'
 import type { DnsQuery } from './model/services/dns/cluster-dns.ts'
 import { serviceName } from './model/services/dns/records.ts'
 import type { Property } from './property.ts'
@@ -17,10 +17,11 @@ export const namesStandForWhatIsThere: Property = {
   judge: (world, evidence) => judgeExchanges(id, world, evidence),
 }
 
-function queriesOf({ dns, networkPods, services }: WorldWithDns): DnsQuery[] {
+function queriesOf(world: WorldWithDns): DnsQuery[] {
+  const { dns, networkPods } = world
   const { domain, namespace } = dns
   const a = (name: string): DnsQuery => ({ name, type: 'A' })
-  const [served] = services.filter(({ service }) => service.type !== 'ExternalName')
+  const [served] = servicesAskedFor(world).filter(({ service }) => service.type !== 'ExternalName')
   return [
     ...networkPods.map((pod) => a(`${pod.ip.replaceAll('.', '-')}.${pod.namespace ?? namespace}.pod.${domain}`)),
     a(`nothing-of-this-name.${namespace}.svc.${domain}`),

@@ -1,5 +1,5 @@
 import { judgeExchanges } from './checks.ts'
-import { askingPod, askService, dnsClients, type WorldWithDns, withDns } from './dns-probes.ts'
+import { askingPod, askService, dnsClients, servicesAskedFor, type WorldWithDns, withDns } from './dns-probes.ts'
 import type { Probe } from './model/probe.ts'
 import { expectLookup, resolverOf } from './model/services/dns/resolver.ts'
 import type { ServedService } from './model/services/endpoint-slice.ts'
@@ -17,7 +17,7 @@ export const shortNamesAreFoundThroughTheSearchList: Property = {
   level: 'core',
   needs: [],
   probes: withDns((world) => {
-    const named = world.services.filter(({ service }) => service.type !== 'ExternalName')
+    const named = servicesAskedFor(world).filter(({ service }) => service.type !== 'ExternalName')
     return askingPods(world).flatMap((pod, index) => {
       const served = named[index % named.length]
       return served === undefined ? [] : shortNames(world, served).flatMap((name) => lookup(world, pod, name))
