@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -7,6 +7,7 @@ import { createEntry } from '../ledger/ledger.ts'
 import { exampleCluster } from '../ledger/scratch-ledger.fixture.ts'
 import { engineLock } from './engine/ensure-engine.ts'
 import { engineEntry, readEngineEntry, writeEngineEntry } from './engine/entry.ts'
+import { buildLock, makeScratch } from './images/cache.ts'
 import { sweepEngine } from './sweep-engine.ts'
 
 const dead: ProcessIdentity = { pid: 1, startTime: -1 }
@@ -46,6 +47,16 @@ test('one that a command makes ready, or builds with, is left alone', async () =
 test('of one that is gone nothing is kept', async () => {
   expect(await swept(false, dead)).toEqual(['Forgot a container engine that is gone.'])
   expect(readEngineEntry()).toBeUndefined()
+})
+
+test('half-made files of a build that was killed are removed, and those of one that lives are not', async () => {
+  const scratch = makeScratch()
+  writeFileSync(buildLock(), JSON.stringify(currentProcess()))
+  expect(await sweepEngine({ all: false }, [])).toEqual([])
+  expect(existsSync(scratch)).toBe(true)
+  writeFileSync(buildLock(), JSON.stringify(dead))
+  expect(await sweepEngine({ all: false }, [])).toEqual(['Removed half-made files of an image build that was killed.'])
+  expect(existsSync(scratch)).toBe(false)
 })
 
 test('with a cluster in the ledger it stays, and limits raised for somebody else’s engine do too', async () => {

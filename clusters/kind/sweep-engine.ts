@@ -2,24 +2,21 @@ import { lockOwner } from '../host/file-lock.ts'
 import { readLedger } from '../ledger/ledger.ts'
 import { containersLeft } from './engine/containers-left.ts'
 import { findDockerd } from './engine/dockerd.ts'
-import { engineLock, findEngine } from './engine/ensure-engine.ts'
+import { engineLock } from './engine/ensure-engine.ts'
 import { readEngineEntry } from './engine/entry.ts'
 import { stopEngine } from './engine/stop-engine.ts'
-import { sweepBuildContainer } from './images/build-container.ts'
 import { buildLock } from './images/cache.ts'
+import { sweepBuild } from './images/sweep-build.ts'
 
 /**
- * For `sweep`, after the clusters: removes the container of a build that was killed, and what is left of an engine of
- * podnet's that is gone. With `all` ends one that runs too, once no container is in it, and puts back what was changed
+ * For `sweep`, after the clusters: removes what a build that was killed left, and what is left of an engine of podnet's that
+ * is gone. With `all` ends one that runs too, once no container is in it, and puts back what was changed
  * for it; its images stay.
  * Goes on after a failure, which it adds to `problems`. Returns one sentence for each thing done or left alone.
  */
 export async function sweepEngine({ all }: { all: boolean }, problems: string[]): Promise<string[]> {
   try {
-    const hasEngine = (await findEngine()) !== undefined
-    const container = hasEngine && (await sweepBuildContainer())
-    const removed = container ? ['Removed the container of an image build that was killed.'] : []
-    return [...removed, ...(await endEngine(all))]
+    return [...(await sweepBuild()), ...(await endEngine(all))]
   } catch (error) {
     problems.push(`Could not clean up the container engine: ${(error as Error).message}`)
     return []

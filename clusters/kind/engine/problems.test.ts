@@ -46,8 +46,12 @@ test('an engine that refuses is one even there', () => {
   ])
 })
 
-test('root raises the inotify limits itself', () => {
-  expect(sentences({ isRoot: true, inotify: { instances: 128, watches: 8192 } })).toEqual([])
+test('root raises the inotify limits where it makes an engine ready, and is told elsewhere', () => {
+  const inotify = { instances: 128, watches: 8192 }
+  expect(sentences({ isRoot: true, inotify }, { canStart: true })).toEqual([])
+  expect(sentences({ isRoot: true, inotify })).toEqual([
+    'inotify limits are too low for several nodes (128 instances, 8192 watches): `podnet images build` raises them, or sysctl -w fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=524288',
+  ])
 })
 
 test('the cgroup version of the engine counts, and that of the machine where there is no engine', () => {

@@ -30,7 +30,7 @@ export function describeProblems(facts: EngineFacts, needs: EngineNeeds): Engine
     ['no-engine', missingEngine(facts, needs)],
     ['engine-refused', refusedEngine(facts)],
     ['cgroup-version', refusedCgroup(facts, needs)],
-    ['inotify', lowInotify(facts)],
+    ['inotify', lowInotify(facts, needs)],
     ['disk', lowDisk(facts)],
   ]
   return found.flatMap(([id, sentence]) => (sentence === undefined ? [] : [{ id, sentence }]))
@@ -61,11 +61,12 @@ export function refusesCgroup1(kubernetesVersion: string): boolean {
   return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 35)
 }
 
-function lowInotify({ inotify, isRoot }: EngineFacts): string | undefined {
-  if (areEnough(inotify) || isRoot) return undefined
+/** Root raises them where it makes an engine ready, and nowhere else. */
+function lowInotify({ inotify, isRoot }: EngineFacts, { canStart }: EngineNeeds): string | undefined {
+  if (areEnough(inotify) || (isRoot && canStart)) return undefined
   const { instances, watches } = neededInotify
   const wanted = `fs.inotify.max_user_instances=${instances} fs.inotify.max_user_watches=${watches}`
-  return `inotify limits are too low for several nodes (${inotify.instances} instances, ${inotify.watches} watches): sudo sysctl -w ${wanted}`
+  return `inotify limits are too low for several nodes (${inotify.instances} instances, ${inotify.watches} watches): ${isRoot ? '`podnet images build` raises them, or' : 'sudo'} sysctl -w ${wanted}`
 }
 
 function lowDisk({ freeBytes, dataRoot }: EngineFacts): string | undefined {

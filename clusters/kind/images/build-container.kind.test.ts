@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { run, runChecked } from '../../host/process.ts'
 import { buildContainer, builderOption, removeBuildContainer, sweepBuildContainer } from './build-container.ts'
+import { builderName } from './builder.ts'
 import { imageNames } from './versions.ts'
 
 const exists = async (): Promise<boolean> =>
@@ -19,8 +19,7 @@ test('sweep removes the container of a build that was killed, and none of a buil
     expect(await sweepBuildContainer()).toBe(false)
     expect(await exists()).toBe(true)
     await removeBuildContainer()
-    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    await startAs(`--label=podnet.builder=${bootId}/1/999999999999`)
+    await startAs(builderOption(builderName({ pid: 1, startTime: 999_999_999_999 })))
     expect(await sweepBuildContainer()).toBe(true)
     expect(await exists()).toBe(false)
   } finally {

@@ -2,6 +2,7 @@ import { systemClock } from '../../host/clock.ts'
 import { withFileLock } from '../../host/file-lock.ts'
 import { run } from '../../host/process.ts'
 import type { InstallOptions } from '../engine/install-packages.ts'
+import { endAbandonedPrograms, markPrograms } from './builder.ts'
 import { buildLock, clearScratch, finish, isFinished, makeScratch, resultFolder } from './cache.ts'
 import { type BuiltImage, builtImages } from './engine-images.ts'
 import { keysOf } from './key.ts'
@@ -21,6 +22,9 @@ export async function buildImages({ signal, say }: InstallOptions): Promise<void
 }
 
 async function buildMissing({ signal, say }: InstallOptions): Promise<void> {
+  markPrograms()
+  // They may still write into what is to be removed.
+  await endAbandonedPrograms()
   clearScratch()
   const steps = allSteps()
   const keys = keysOf(steps)

@@ -28,6 +28,9 @@ export function makeScratch(base = cacheDirectory()): string {
   return mkdtempSync(join(folder, 'step-'))
 }
 
+/** Whether interrupted builds left something, or one runs. */
+export const hasScratch = (base = cacheDirectory()): boolean => existsSync(join(base, 'scratch'))
+
 /** Removes what interrupted builds left. Only while no other build runs. */
 export function clearScratch(base = cacheDirectory()): void {
   rmSync(join(base, 'scratch'), { recursive: true, force: true })
