@@ -103,6 +103,21 @@ test('what is left out of Pods and topology gets its default', () => {
   })
 })
 
+test('an empty selector is none, also of a Service that comes later, and no Step may leave one', () => {
+  const pods = `${head}  pods: [{name: a, nodeName: node1}]\n`
+  const own = 'endpointSlices: [{ports: [{port: 80}], endpoints: [{target: pod/a}]}]'
+  const service = `{name: s, selector: {}, ports: [{port: 80}], ${own}}`
+  const { scenario } = parseScenarioFile(`${pods}  services: [${service}]\n`, 'f.yaml')
+  expect(scenario.services?.[0]?.endpointSlices).toHaveLength(1)
+  expect(scenario.services?.[0]).not.toHaveProperty('selector')
+  const later = parseScenarioFile(`${pods}  steps: [{kind: create-service, service: ${service}}]\n`, 'f.yaml')
+  expect(later.scenario.steps?.[0]).not.toHaveProperty('service.selector')
+  const change = '  steps: [{kind: change-service, serviceName: s, change: {selector: {}}}]\n'
+  expect(problemsOf(`${pods}  services: [{name: s, ports: [{port: 80}]}]\n${change}`)).toEqual([
+    'f.yaml:6:69: spec.steps[0].change.selector: at least one label expected: without any, Kubernetes leaves the endpoints as they are',
+  ])
+})
+
 test('JSON is read as well, with its positions', () => {
   const text =
     '{\n\t"apiVersion": "podnet/v1", "kind": "Scenario",\n\t"spec": {"pods": [{"name": "a", "nodeName": "x"}]}\n}'

@@ -128,10 +128,21 @@ export function parseScenarioFile(text: string, file: string, cluster?: Cluster)
 function scenarioIn({ pods, services, absentNodes, steps }: Scenario): Scenario {
   return {
     pods,
-    ...(services !== undefined && { services }),
+    ...(services !== undefined && { services: services.map(withRealSelector) }),
     ...(absentNodes !== undefined && { absentNodes }),
-    ...(steps !== undefined && { steps }),
+    ...(steps !== undefined && {
+      steps: steps.map((step) =>
+        step.kind === 'create-service' ? { ...step, service: withRealSelector(step.service) } : step,
+      ),
+    }),
   }
+}
+
+/** An empty selector is none: Kubernetes leaves the endpoints to somebody else (API reference, ServiceSpec.selector). */
+function withRealSelector({ selector, ...service }: Service): Service {
+  return selector !== undefined && Object.keys(selector).length === 0
+    ? service
+    : { ...service, ...(selector !== undefined && { selector }) }
 }
 
 function sentence({ path, message }: Problem): string {

@@ -13,7 +13,7 @@ export function endpointSliceProblems(
 ): Problem[] {
   if (endpointSlices === undefined) return []
   const at = [...path, 'endpointSlices']
-  if (selector !== undefined)
+  if (selector !== undefined && Object.keys(selector).length > 0)
     return [{ path: at, message: 'a Service with a selector gets its EndpointSlices from the cluster' }]
   return endpointSlices.flatMap((slice, index) =>
     (slice?.endpoints ?? []).flatMap((endpoint, number) => {

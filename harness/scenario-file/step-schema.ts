@@ -7,7 +7,13 @@ export function stepSchema<Pod extends z.ZodType, Name extends z.ZodType<string>
   const { selector, ports, externalTrafficPolicy, internalTrafficPolicy, sessionAffinity, sessionAffinityConfig } =
     serviceSchema.shape
   const change = z.strictObject({
-    selector,
+    selector: selector
+      .unwrap()
+      .refine(
+        (labels) => Object.keys(labels).length > 0,
+        'at least one label expected: without any, Kubernetes leaves the endpoints as they are',
+      )
+      .exactOptional(),
     ports: ports.unwrap().exactOptional(),
     externalTrafficPolicy,
     internalTrafficPolicy,

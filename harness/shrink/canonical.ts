@@ -21,8 +21,7 @@ export function canonicalForm(scenario: Scenario): string {
     if (Array.isArray(value)) return value.length === 0 ? undefined : value
     if (typeof value !== 'object' || value === null) return value
     const entries = Object.entries(value)
-    // A selector without labels selects every Pod.
-    if (entries.length === 0 && key !== 'selector') return undefined
+    if (entries.length === 0) return undefined
     return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   })
 }

@@ -30,7 +30,7 @@ export function endpointSlicesOf(service: Service, source: EndpointSource): Endp
   })
 }
 
-/** true for a Pod of the Service's namespace that bears all labels of its selector. An empty selector selects every Pod. */
+/** true for a Pod of the Service's namespace that bears all labels of its selector. Without labels in it every Pod, which no file can ask for. */
 export function selects(service: Service, pod: Pod): boolean {
   if (service.selector === undefined) return false
   if ((service.namespace ?? defaultNamespace) !== (pod.namespace ?? defaultNamespace)) return false
