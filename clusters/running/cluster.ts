@@ -24,6 +24,7 @@ import { currentProcess } from '../host/process-identity.ts'
 import type { ClusterEntry } from '../ledger/entry.ts'
 import { updateCluster } from '../ledger/ledger.ts'
 import { makeRoomForNeighbours } from './neighbours.ts'
+import { oldNames } from './old-names.ts'
 
 /** What the ledger keeps of a cluster, whatever it is made of. */
 export interface RunningState {
@@ -69,6 +70,7 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
   readonly #machinery: Machinery<State>
   #state: State
   #damage: Error | undefined
+  readonly #names = oldNames()
   #stopped: Promise<void> | undefined
 
   constructor(entry: ClusterEntry, machinery: Machinery<State>, state: State) {
@@ -128,18 +130,26 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
       const { ended } = this.#machinery.agents
       throw ended.aborted && !signal.aborted ? ended.reason : error
     }
+    this.#names.changed()
     await this.#record(this.#state)
     return this.status()
   }
 
-  probe(probes: readonly Probe[], signal: AbortSignal, deadlineMs?: number, inTurn?: boolean): Promise<Observation[]> {
+  async probe(
+    probes: readonly Probe[],
+    signal: AbortSignal,
+    deadlineMs?: number,
+    inTurn?: boolean,
+  ): Promise<Observation[]> {
+    await this.#names.settle(this.status().dns, probes, signal)
     return probeAll(this.#machinery.agents, hostsIn(this.scenario), probes, signal, {
       ...(deadlineMs !== undefined && { deadlineMs }),
       inFlight: inTurn === true ? 1 : inFlightOf(this.network),
     })
   }
 
-  compare(probes: readonly Probe[], allowedOf: AllowedOf, signal: AbortSignal): Promise<Seen[]> {
+  async compare(probes: readonly Probe[], allowedOf: AllowedOf, signal: AbortSignal): Promise<Seen[]> {
+    await this.#names.settle(this.status().dns, probes, signal)
     return compareAll(this.#machinery.agents, hostsIn(this.scenario), probes, allowedOf, signal, {
       inFlight: inFlightOf(this.network),
     })
@@ -181,6 +191,7 @@ export class RunningCluster<State extends RunningState> implements StartedCluste
     const { disturb } = this.#machinery
     if (disturb === undefined) throw new Error(`cluster ${this.name} cannot carry out ${disturbanceOf(step)}`)
     this.#state = await disturb(this.#state, step, signal)
+    this.#names.changed()
     await this.#record(this.#state)
   }
 

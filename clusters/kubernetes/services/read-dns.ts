@@ -38,12 +38,34 @@ export async function readDns(
 }
 
 /** The first zone of CoreDNS's plugin `kubernetes`, and what it makes of names of Pods; undefined without that plugin. */
-export function clusterZone(corefile: string): Pick<ClusterDns, 'domain' | 'podRecords'> | undefined {
+export function clusterZone(corefile: string): Pick<ClusterDns, 'domain' | 'podRecords' | 'keptSeconds'> | undefined {
   const [, zones, , block = ''] = /^\s*kubernetes((?:\s+[^\s{]+)*)\s*(\{([^}]*)\})?/m.exec(corefile) ?? []
   const domain = zones?.trim().split(/\s+/)[0]?.replace(/\.$/, '')
   if (domain === undefined || domain === '') return undefined
   const pods = /^\s*pods\s+(\S+)/m.exec(block)?.[1]
-  return { domain, podRecords: pods === 'insecure' || pods === 'verified' ? pods : 'disabled' }
+  const kept = keptSeconds(corefile, domain)
+  return {
+    domain,
+    podRecords: pods === 'insecure' || pods === 'verified' ? pods : 'disabled',
+    ...(kept > 0 && { keptSeconds: kept }),
+  }
+}
+
+/**
+ * How long CoreDNS's plugin `cache` keeps answers of the cluster's zone, in seconds: at most its own bound (3,600 by
+ * default) and what the plugin `kubernetes` says of its records (`ttl`, 5 by default), which holds for denials too.
+ * 0 without the plugin, and where both kinds of answers are left out of it, as newer versions of kubeadm do
+ * (kubernetes#128359).
+ */
+function keptSeconds(corefile: string, domain: string): number {
+  const [, seconds, , block] = /^\s*cache(?:\s+(\d+))?[^{\n]*(\{([^}]*)\})?/m.exec(corefile) ?? [undefined, '0']
+  const isOff = (kind: string): boolean =>
+    [...(block ?? '').matchAll(/^\s*disable\s+(\w+)(.*)$/gm)].some(
+      ([, what, zones = '']) => what === kind && (zones.trim() === '' || zones.trim().split(/\s+/).includes(domain)),
+    )
+  if (isOff('success') && isOff('denial')) return 0
+  const ttl = Number(/^\s*ttl\s+(\d+)/m.exec(corefile)?.[1] ?? 5)
+  return Math.min(Number(seconds ?? 3_600), ttl)
 }
 
 /** What kubelet gives Pods that ask for the Node's own, and the search list it adds to all others. */

@@ -104,5 +104,6 @@ export const clusterDnsSchema = z.object({
   namespace: z.string(),
   namespaces: z.array(z.string()),
   podRecords: z.enum(['disabled', 'insecure', 'verified']),
+  keptSeconds: z.number().positive().exactOptional(),
   nodeResolver: z.object({ nameservers: z.array(z.string()), search: z.array(z.string()), ndots: z.number() }),
 })

@@ -21,6 +21,8 @@ export interface ClusterDns {
   namespaces: string[]
   /** CoreDNS's `pods`: `insecure` makes up a record for any address, `verified` for those of Pods. */
   podRecords: 'disabled' | 'insecure' | 'verified'
+  /** How long a DNS server may repeat an answer about the cluster that is no longer right; absent where none does. */
+  keptSeconds?: number
   /** The Nodes' own resolver, for what is not the cluster's. */
   nodeResolver: ResolverConfiguration
 }
