@@ -62,7 +62,8 @@ describe('probes', () => {
       client: { address: leftAddress, port: 0 },
     })
     await agents.server.request({ kind: 'enter', places: [{ place: left, namespacePath: namespacePath('left') }] })
-    const waiting = agents.client.probe([probeRight('icmp', { to: unusedAddress })], { deadlineMs: 2_500 })
+    // An address of its own: the kernel goes on asking for it while the next tests ask for the other one.
+    const waiting = agents.client.probe([probeRight('icmp', { to: '192.0.2.98' })], { deadlineMs: 2_500 })
     const sockets = async (protocol: string) => {
       const [table] = await agents.server.run([{ place: left, argv: ['cat', `/proc/net/${protocol}`] }])
       return table?.stdout.trim().split('\n').length
