@@ -28,12 +28,16 @@ const podCIDR = '10.244.0.0/16'
 export async function makePlainCluster(name: string): Promise<PlainCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'podnet-plain-'))
   const kubeconfig = join(folder, 'kubeconfig')
-  const nodes = [{ role: 'control-plane' }, { role: 'worker' }, { role: 'worker' }]
+  // Zones and a Service range other than what podnet would choose: somebody's cluster has its own.
+  const nodes = ['a', 'b', 'c'].map((zone, index) => ({
+    role: index === 0 ? 'control-plane' : 'worker',
+    labels: { 'topology.kubernetes.io/zone': zone },
+  }))
   const config = {
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     nodes,
-    networking: { disableDefaultCNI: true },
+    networking: { disableDefaultCNI: true, serviceSubnet: '10.233.0.0/18' },
   }
   const create = ['create', 'cluster', '--name', name, '--image', imageNames.node, '--config', '-', '--quiet']
   await kind([...create, '--kubeconfig', kubeconfig], JSON.stringify(config))
