@@ -1,15 +1,19 @@
 import { hostAddress } from '../model/address.ts'
 import { externalPlace, nodePlace, podPlace } from '../model/place.ts'
 import { externalServerPort, nodeServerPort, type Pod } from '../model/scenario.ts'
-import type { OwnEndpointSlice, PortProtocol, Service, ServicePort } from '../model/service.ts'
+import {
+  askedAddresses,
+  askedNodePorts,
+  type OwnEndpointSlice,
+  type PortProtocol,
+  type Service,
+  type ServicePort,
+} from '../model/service.ts'
 import { hasHostOutside, isShared, type Topology } from '../model/topology.ts'
 import type { ServiceDraw } from './service-draw.ts'
 import { type Member, memberLabel, portNames } from './service-pods.ts'
 
-/** Addresses and NodePorts that Services ask for are apart from those a cluster assigns first. */
-const firstAskedAddress = 1000
-const firstAskedNodePort = 31_000
-const portsPerService = 10
+const portsPerService = 2
 
 /** externalIPs, from the range for documentation: no machine has them. */
 const externalRange = '192.0.2.0/24'
@@ -35,8 +39,7 @@ export function makeService(
     type: draw.kind === 'node-port' ? 'NodePort' : 'ClusterIP',
     ports,
     ...(draw.kind === 'headless' && { clusterIP: 'None' }),
-    ...(proxied &&
-      draw.asksForAddresses && { clusterIP: hostAddress(topology.serviceCIDR, firstAskedAddress + index) }),
+    ...(proxied && draw.asksForAddresses && askedAddress(topology, index)),
     ...(draw.kind === 'selectorless'
       ? { endpointSlices: [ownSlice(ports, members, topology)] }
       : { selector: { [name]: memberLabel } }),
@@ -47,6 +50,12 @@ export function makeService(
     ...(draw.publishNotReady && { publishNotReadyAddresses: true }),
     ...(proxied && draw.distribution !== undefined && { trafficDistribution: draw.distribution }),
   }
+}
+
+/** Nothing once those that may be asked for are used up. */
+function askedAddress({ serviceCIDR }: Topology, index: number): Pick<Service, 'clusterIP'> {
+  const number = askedAddresses.first + index
+  return number > askedAddresses.last ? {} : { clusterIP: hostAddress(serviceCIDR, number) }
 }
 
 function affinityOf({ affinitySeconds }: ServiceDraw): Pick<Service, 'sessionAffinity' | 'sessionAffinityConfig'> {
@@ -67,13 +76,14 @@ function portsOf(draw: ServiceDraw, members: readonly Pod[], index: number): Ser
     ],
   }[draw.ports]
   return wanted.map(({ protocol, port }, at): ServicePort => {
-    const asked = draw.kind === 'node-port' && draw.asksForAddresses
+    const nodePort = askedNodePorts.first + portsPerService * index + at
+    const asked = draw.kind === 'node-port' && draw.asksForAddresses && nodePort <= askedNodePorts.last
     return {
       ...(wanted.length > 1 && { name: `${protocol.toLowerCase()}-${port}` }),
       protocol,
       port,
       targetPort: common === undefined || draw.namedTarget ? portNames[protocol] : common,
-      ...(asked && { nodePort: firstAskedNodePort + portsPerService * index + at }),
+      ...(asked && { nodePort }),
     }
   })
 }

@@ -60,6 +60,15 @@ test('in a cluster that others use as well no Service asks for an address or a p
   expect(asked(withoutHostOutside(own))).toEqual([])
 })
 
+test('what is asked for lies where a cluster assigns last', () => {
+  const services = sample.flatMap(([, { services = [] }]) => services)
+  const ports = services.flatMap((service) => service.ports.flatMap(({ nodePort }) => nodePort ?? []))
+  expect(ports.length).toBeGreaterThan(20)
+  // Of 2,768 NodePorts the first 86, of a /16 the first 256 addresses (KEP-3668, KEP-3070).
+  for (const port of ports) expect(port).toBeLessThan(30_086)
+  for (const { clusterIP = 'None' } of services) if (clusterIP !== 'None') expect(clusterIP).toMatch(/^10\.96\.0\./)
+})
+
 test('half as many as allowed at least, of at most one endpoint for each Node and six beside', () => {
   for (const [, { services = [] }] of sample) {
     expect(services.length).toBeGreaterThanOrEqual(most / 2)

@@ -69,6 +69,14 @@ export const defaultAffinitySeconds = 10_800
 /** What the API takes for NodePorts (`--service-node-port-range`). */
 export const nodePortRange = { first: 30_000, last: 32_767 }
 
+/**
+ * NodePorts, and numbers in the Service range, that drawn Services ask for. They lie in the part from which Kubernetes assigns
+ * by itself last, so that what it assigned to others is not asked for: the first 86 of the default NodePorts (KEP-3668),
+ * the first 256 addresses of a /16 (KEP-3070).
+ */
+export const askedNodePorts = { first: 30_043, last: 30_085 }
+export const askedAddresses = { first: 128, last: 255 }
+
 export const isHeadless = ({ clusterIP }: Service): boolean => clusterIP === 'None'
 
 /** Whether the proxy has anything to do for it. */

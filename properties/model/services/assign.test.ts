@@ -26,3 +26,13 @@ test('a range that is used up', () => {
   const services = Array.from({ length: 16 }, (_, n) => serviceOf(`p${n}`))
   expect(() => assignAddresses(services, '10.96.0.0/27')).toThrow('10.96.0.0/27 has no free address')
 })
+
+test('what Services ask for that come later is assigned last', () => {
+  const many = Array.from({ length: 150 }, (_, n) => serviceOf(`p${n}`))
+  const assigned = assignAddresses(many, '10.96.0.0/16')
+  const numbers = assigned.map(({ clusterIP = '' }) => clusterIP.split('.').slice(2).map(Number))
+  expect(numbers.filter(([third, last = 0]) => third === 0 && last >= 128)).toEqual([])
+  const ports = assigned.flatMap((service) => service.ports.map(({ nodePort = 0 }) => nodePort))
+  expect(ports.filter((port) => port > 30_042 && port < 30_086)).toEqual([])
+  expect(new Set(assignAddresses(many, '10.96.0.0/24').map(({ clusterIP }) => clusterIP)).size).toBe(150)
+})

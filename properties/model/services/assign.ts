@@ -1,12 +1,12 @@
 import { hostAddress, rangeSize } from '../address.ts'
-import { isHeadless, nodePortRange, type Service } from '../service.ts'
+import { askedAddresses, askedNodePorts, isHeadless, nodePortRange, type Service } from '../service.ts'
 
 /** First addresses of the Service range that a cluster keeps for itself: the API server's is the first, DNS has the tenth. */
 export const clusterOwnAddresses = 16
 
 /**
  * Services with the ClusterIPs and NodePorts they did not ask for, as an API server would assign them: free ones, in
- * order. The same Services get the same ones. Throws RangeError when a range is used up.
+ * order, those that others may ask for last. The same Services get the same ones. Throws RangeError when a range is used up.
  */
 export function assignAddresses(services: readonly Service[], serviceCIDR: string): Service[] {
   const addresses = new Set(services.map(({ clusterIP }) => clusterIP))
@@ -25,7 +25,7 @@ export function assignAddresses(services: readonly Service[], serviceCIDR: strin
 }
 
 function freeAddress(taken: Set<string | undefined>, serviceCIDR: string): string {
-  for (let n = clusterOwnAddresses; n < rangeSize(serviceCIDR) - 1; n += 1) {
+  for (const n of askedLast(clusterOwnAddresses, rangeSize(serviceCIDR) - 2, askedAddresses)) {
     const address = hostAddress(serviceCIDR, n)
     if (taken.has(address)) continue
     taken.add(address)
@@ -35,10 +35,17 @@ function freeAddress(taken: Set<string | undefined>, serviceCIDR: string): strin
 }
 
 function freePort(taken: Set<number | undefined>): number {
-  for (let port = nodePortRange.first; port <= nodePortRange.last; port += 1) {
+  for (const port of askedLast(nodePortRange.first, nodePortRange.last, askedNodePorts)) {
     if (taken.has(port)) continue
     taken.add(port)
     return port
   }
   throw new RangeError('no NodePort is free')
+}
+
+/** The numbers from `first` to `last`, those in `asked` after all others. */
+function* askedLast(first: number, last: number, asked: { first: number; last: number }): Generator<number> {
+  const isAsked = (n: number): boolean => n >= asked.first && n <= asked.last
+  for (let n = first; n <= last; n += 1) if (!isAsked(n)) yield n
+  for (let n = asked.first; n <= Math.min(last, asked.last); n += 1) yield n
 }
