@@ -17,7 +17,6 @@ export function nodeNamesOf(nodes: readonly V1Node[]): Record<string, string> {
 
 /** What keeps a cluster's Nodes from being checked, one sentence each: all are checked, or none. */
 export function nodeProblems(nodes: readonly V1Node[]): string[] {
-  const names = (chosen: readonly V1Node[]) => chosen.map(({ metadata }) => metadata?.name).join(', ')
   const unready = nodes.filter((node) => !isReadyNode(node))
   const foreign = nodes.filter(({ status }) => (status?.nodeInfo?.operatingSystem ?? 'linux') !== 'linux')
   return [
@@ -34,7 +33,6 @@ export function nodeProblems(nodes: readonly V1Node[]): string[] {
 
 /** What the Node objects do not say, though the network goes by it. Calico hands out blocks, whatever podCIDR a Node has. */
 export function addressProblems(nodes: readonly V1Node[], addressing: Addressing): string[] {
-  const names = (chosen: readonly V1Node[]) => chosen.map(({ metadata }) => metadata?.name).join(', ')
   const homeless = nodes.filter((node) => internalAddress(node) === undefined)
   const rangeless = addressing === 'pod-cidr' ? nodes.filter(({ spec }) => spec?.podCIDR === undefined) : []
   return [
@@ -44,3 +42,5 @@ export function addressProblems(nodes: readonly V1Node[], addressing: Addressing
       : []),
   ]
 }
+
+const names = (nodes: readonly V1Node[]): string => nodes.map(({ metadata }) => metadata?.name).join(', ')

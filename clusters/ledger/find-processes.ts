@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { identifyProcess, type ProcessIdentity } from '../host/process-identity.ts'
+import { findProcesses, wordsOf } from '../host/find-processes.ts'
+import type { ProcessIdentity } from '../host/process-identity.ts'
 
 /** Name of the environment variable that proves which cluster a process belongs to. */
 export const clusterMarker = 'PODNET_CLUSTER'
@@ -15,21 +15,7 @@ const leadIn = new Set(['setsid', 'nsenter', 'env', 'unshare'])
  */
 export function findMarkedProcesses(clusterId: string): ProcessIdentity[] {
   const marker = `${clusterMarker}=${clusterId}`
-  return readdirSync('/proc')
-    .filter((name) => /^[0-9]+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const isMarked = words(name, 'environ').includes(marker) || leadsTo(marker, words(name, 'cmdline'))
-        const identity = isMarked ? identifyProcess(Number(name)) : undefined
-        return identity === undefined ? [] : [identity]
-      } catch {
-        return []
-      }
-    })
-}
-
-function words(pid: string, file: 'environ' | 'cmdline'): string[] {
-  return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0')
+  return findProcesses((pid) => wordsOf(pid, 'environ').includes(marker) || leadsTo(marker, wordsOf(pid, 'cmdline')))
 }
 
 function leadsTo(marker: string, [program, ...parameters]: readonly string[]): boolean {

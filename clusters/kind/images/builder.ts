@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { waitUntil } from '../../host/clock.ts'
-import { currentProcess, identifyProcess, isRunning, kill, type ProcessIdentity } from '../../host/process-identity.ts'
+import { readFileSync } from 'node:fs'
+import { findProcesses, killAll, wordsOf } from '../../host/find-processes.ts'
+import { currentProcess, isRunning, type ProcessIdentity } from '../../host/process-identity.ts'
 
 const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
 
@@ -28,20 +28,13 @@ export function markPrograms(): void {
  * DeadlineExceeded.
  */
 export async function endAbandonedPrograms(): Promise<number> {
-  const found = readdirSync('/proc')
-    .filter((name) => /^[0-9]+$/.test(name))
-    .flatMap((pid) => (isAbandoned(builderOf(pid)) ? (identifyProcess(Number(pid)) ?? []) : []))
-  for (const identity of found) kill(identity)
-  await waitUntil({ name: 'the end of what a killed build left at work', timeMs: 10_000 }, () => !found.some(isRunning))
+  const found = findProcesses((pid) => isAbandoned(builderOf(pid)))
+  await killAll(found, 'what a killed build left at work')
   return found.length
 }
 
-/** Empty for a process that works for no build, is gone, or is somebody else's. */
-function builderOf(pid: string): string {
-  try {
-    const words = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
-    return words.find((word) => word.startsWith(`${builderMarker}=`))?.slice(builderMarker.length + 1) ?? ''
-  } catch {
-    return ''
-  }
-}
+/** Empty for a process that works for no build. */
+const builderOf = (pid: string): string =>
+  wordsOf(pid, 'environ')
+    .find((word) => word.startsWith(`${builderMarker}=`))
+    ?.slice(builderMarker.length + 1) ?? ''
